@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Texts per language, from JSON files that people without a compiler may change.
+ *
+ * One file per language and folder: {"language": "vi", "name": "Tiếng Việt", "complete": true,
+ * "texts": {"home.title": "..."}}. A language that lacks a text falls back to "vi". For every text
+ * the unaccented form is made at load, so no one writes it twice.
+ *
+ * Placeholders are {name}; a value that begins with '@' names another text of the same language
+ * ("@weekday.1"). "{{" is a brace.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "gateway/base/err.h"
+
+#define LANGUAGES_MAX 8
+#define TEXT_MAX      1024 /* octets of one text, and of one expanded text */
+#define TEXT_NONE     UINT16_MAX
+
+struct texts;
+
+/* Reads every *.json of a folder, "vi" must be among them. NULL and a sentence with file and key.
+ * Owned by ctx; never changes afterwards. */
+struct texts *texts_read(void *ctx, const char *folder, char *error, size_t error_size);
+
+unsigned texts_languages(const struct texts *texts);
+/* Codes in the order vi first, then by name: "vi", "en". Index is what others keep. */
+const char *texts_language_code(const struct texts *texts, unsigned language);
+const char *texts_language_name(const struct texts *texts, unsigned language);
+bool texts_language_complete(const struct texts *texts, unsigned language);
+/* Index of a code, or of "vi" (0) if unknown or empty. */
+unsigned texts_language_find(const struct texts *texts, const char *code);
+
+/* Number of a text by id, TEXT_NONE if no language has it. Look ids up once, at load. */
+uint16_t texts_find(const struct texts *texts, const char *id);
+const char *texts_id(const struct texts *texts, uint16_t text);
+/* The text as written (placeholders included) in that language, accented or not. Borrowed, never
+ * NULL. */
+const char *texts_get(const struct texts *texts, uint16_t text, unsigned language, bool accents);
+/* Ids that `language` lacks: calls each. For the tool that lists them. */
+void texts_missing(const struct texts *texts, unsigned language,
+	void (*each)(const char *id, void *data), void *data);
+
+/* Gives the value of a placeholder by name, NULL if there is none. Borrowed until the next call. */
+typedef const char *(*texts_value_cb)(const char *name, size_t len, void *data);
+
+/* Expands placeholders; values too lose their accents when `accents` is false. A missing value
+ * becomes "?" and ERR_NOT_FOUND is returned after all the rest is expanded (out is whole and
+ * NUL-terminated). ERR_TOO_LONG: cut on a grapheme border. */
+int texts_expand(const struct texts *texts, uint16_t text, unsigned language, bool accents,
+	texts_value_cb value, void *data, char *out, size_t cap, size_t *len_r);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The bridge to the provincial portal: carries dossiers there, however long that takes, and reads
+ * its catalogue. Speaks the neutral contract (design, portal.md); other portals get dialects.
+ *
+ *   bridge    what is due, leases, back-off, the reading of answers into verdicts, order
+ *   breaker   pure: when the whole portal is away
+ *   neutral   requests and answers of the neutral contract, values to values
+ *   catalogue procedures and eforms, read at start and on a timer
+ */
+#pragma once
+#include "db/dossier.h"
+#include "gateway/base/http_client.h"
+#include "gateway/base/timer.h"
+
+struct portal;
+
+struct portal_config {
+	const char *base_url; /* "http://127.0.0.1:8090" */
+	const char *token; /* bearer token, "" = none */
+	unsigned in_flight_max; /* 0: 8 */
+	uint32_t lease_s; /* 0: 60; must exceed timeout_ms */
+	uint32_t timeout_ms; /* 0: 15000 */
+	uint32_t catalogue_every_s; /* 0: 3600 */
+	struct {
+		uint32_t first_s, max_s;
+	} retry; /* 0: 5, 3600 */
+};
+
+struct portal_events {
+	/* In decide, after the row says ACCEPTED or REFUSED: plan the SMS. */
+	int (*accepted)(void *data, const struct dossier *dossier);
+	int (*refused)(void *data, const struct dossier *dossier);
+	/* In release: something was planned. */
+	void (*released)(void *data);
+	void *data;
+};
+
+struct portal *portal_new(void *ctx, struct store *store, const struct clock *clock,
+	struct turn *turn, struct timers *timers, struct http_out *http,
+	const struct portal_config *config, const struct portal_events *events);
+/* In release, when a dossier was added. */
+void portal_wake(struct portal *portal);
+
+enum breaker_state { BREAKER_CLOSED, BREAKER_OPEN, BREAKER_HALF_OPEN };
+struct portal_status {
+	enum breaker_state breaker;
+	int64_t last_answer_s; /* UTC of the last whole answer, 0 = never */
+	unsigned in_flight;
+	uint64_t submitted, accepted, refused, temp_failed, unknown;
+	char last_error[128];
+	int64_t catalogue_read_s; /* 0 = never */
+};
+void portal_status(const struct portal *portal, struct portal_status *out);

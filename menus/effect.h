@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Effects: what the engine asks of the world. The gateway carries one out and gives its result
+ * back as the next event. A result is an outcome (a word that the tree branches on), values for
+ * placeholders, and possibly a list to choose from.
+ *
+ * Values are texts; one that begins with '@' names a catalogue text, so that no word of a language
+ * is ever made outside the catalogues. The table of effects, with the outcomes and values of each,
+ * is effect.c: the loader refuses a tree that branches on an outcome that cannot come, or misses
+ * one that can.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+enum effect {
+	EFFECT_NONE = 0,
+	/* procedure.facts: of the procedure in value "procedure". done: fee, days; none. */
+	EFFECT_PROCEDURE_FACTS,
+	/* offices.list: done: items id = office code, office; none. */
+	EFFECT_OFFICES_LIST,
+	/* slots.list: of the answer "office", the next free ones; with the answer "day" (ddmmyyyy)
+	 * those of that day. done: items id = start in UTC seconds, weekday, date, time; none:
+	 * nothing free (that day); closed: the office is not open that day, or it is past or too
+	 * far ahead. */
+	EFFECT_SLOTS_LIST,
+	/* dossier.submit: everything answered, with the answers "office" and "slot".
+	 * done and already: receipt, code, office, weekday, date, time, seat; full: the slot has
+	 * just gone. */
+	EFFECT_DOSSIER_SUBMIT,
+	/* dossiers.list: of this phone. done: items id = receipt; procedure, date, tail; none. */
+	EFFECT_DOSSIERS_LIST,
+	/* dossier.find: answers "receipt" and "id_tail". done: receipt, number, status, since, due,
+	 * office, weekday, date, time, code (each "" or "@word.none" if unknown); wrong: no such
+	 * receipt or wrong digits, not told which; locked: too many tries today. */
+	EFFECT_DOSSIER_FIND,
+	/* appointments.list: open ones of this phone. done: items id = code; weekday, date, time,
+	   office, procedure; none. */
+	EFFECT_APPOINTMENTS_LIST,
+	/* language.set: answer "language" = code, answer "script" = "plain" | "accents". done. The
+	 * gateway changes language and accents of the state. */
+	EFFECT_LANGUAGE_SET,
+	/* draft.discard: forget the answers of the draft that was offered. done. */
+	EFFECT_DRAFT_DISCARD,
+	EFFECT_COUNT
+};
+
+/* "dossier.submit"; NULL out of range. And back; EFFECT_NONE if unknown. */
+const char *effect_name(enum effect effect);
+enum effect effect_find(const char *name);
+/* NULL-ended list of the outcomes an effect can have; same for the values it sets. */
+const char *const *effect_outcomes(enum effect effect);
+const char *const *effect_values(enum effect effect);
+/* Its success promises something to the citizen: the screen waits for the disk. */
+bool effect_promises(enum effect effect);
+
+#define EFFECT_VALUES_MAX 12
+#define EFFECT_ITEMS_MAX  14
+#define EFFECT_VALUE_SIZE 64 /* octets, NUL included */
+#define EFFECT_ID_SIZE	  24
+
+struct effect_value {
+	const char *name; /* static */
+	char value[EFFECT_VALUE_SIZE];
+};
+struct effect_values {
+	unsigned n;
+	struct effect_value v[EFFECT_VALUES_MAX];
+};
+struct effect_item {
+	char id[EFFECT_ID_SIZE];
+	unsigned n;
+	struct effect_value v[6];
+};
+struct effect_result {
+	const char *outcome; /* static, one of effect_outcomes() */
+	struct effect_values values;
+	unsigned items_n;
+	struct effect_item items[EFFECT_ITEMS_MAX];
+};
+
+/* Adds a value; `value` is cut on a character border to fit. Asserts room (ours to keep). */
+void effect_set(struct effect_values *values, const char *name, const char *value);
+/* Appends an item and returns it, or NULL when the list is full. */
+struct effect_item *effect_item_add(struct effect_result *result, const char *id);
+void effect_item_set(struct effect_item *item, const char *name, const char *value);
