@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <osmocom/core/logging.h>
 
-enum log_category {
+enum log_subsystem {
 	DMAIN, /* start, stop, configuration */
 	DTURN, /* the turn and its commits */
 	DHTTP, /* HTTP server and client */
