@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Reading JSON (Jansson) that somebody else wrote: each getter checks type and range and, when it
- * fails, adds one sentence with the path, such as "offices[2].hours.mon: expected an array".
+ * fails, adds one sentence with the path: "first.json: offices[2].hours.mon: expected an array".
+ * A sentence never repeats a value, as it may be shown to a peer or logged, and values may be
+ * names.
  *
  * A `json_at` is a value with its path. Errors stick: after the first failure all getters answer
- * their default and change nothing, so a reader checks once at the end.
+ * their default ("", the least number, what the caller gave for "absent") and change nothing, so a
+ * reader checks once at the end. A member that is null counts as absent.
  */
 #pragma once
 #include <jansson.h>
@@ -19,7 +22,7 @@
 
 struct json_reader {
 	char error[JSON_ERROR_SIZE]; /* empty while all is well; else one sentence */
-	const char *source; /* file name or peer, the first word of the sentence; borrowed */
+	const char *source; /* file name or peer, the beginning of the sentence; borrowed */
 };
 
 struct json_at {
@@ -28,15 +31,17 @@ struct json_at {
 	char path[JSON_PATH_SIZE];
 };
 
-/* Parses `len` octets. NULL and a sentence in reader->error on bad syntax, bad UTF-8, duplicate
- * keys or nesting over JSON_DEPTH_MAX. The caller owns the result (json_decref). */
+/* Parses `len` octets, an object or an array, and sets the reader up anew. NULL and a sentence in
+ * reader->error on bad syntax, bad UTF-8, duplicate keys or nesting over JSON_DEPTH_MAX. The caller
+ * owns the result (json_decref). */
 json_t *json_read(struct json_reader *reader, const char *source, const char *text, size_t len);
 /* The same from a file of at most `max` octets. */
 json_t *json_read_file(struct json_reader *reader, const char *path, size_t max);
 
 struct json_at json_root(struct json_reader *reader, json_t *root);
 
-/* Children. `json_need` records an error when the key is absent; `json_opt` gives value NULL. */
+/* Children. `json_need` records an error when the key is absent; `json_opt` gives value NULL. A
+ * child of an absent value is absent. */
 struct json_at json_need(const struct json_at *object, const char *key);
 struct json_at json_opt(const struct json_at *object, const char *key);
 /* Element of an array; error if out of range. */
