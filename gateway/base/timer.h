@@ -23,19 +23,20 @@ struct timer {
 	struct timers *timers;
 	uint64_t due_ms;
 	bool armed;
-	bool posted; /* its input is in the turn's queue */
 };
 
 struct timers *timers_new(void *ctx, const struct clock *clock, struct turn *turn);
 void timer_init(struct timer *timer, struct timers *timers, const struct turn_kind *kind);
 /* Arms, or moves, to fire once after `ms`. A timer whose input is already posted stays posted and
- * is armed again besides. */
+ * is armed again besides; should it be due before that input is decided, it fires once for both. */
 void timer_arm_ms(struct timer *timer, uint64_t ms);
 /* Arms only if that is earlier than what is armed, or nothing is. */
 void timer_hasten_ms(struct timer *timer, uint64_t ms);
+/* Disarms and takes back an input that is posted already, so that the owner may be freed (though
+ * not from within this timer's own decide). */
 void timer_cancel(struct timer *timer);
 
 /* Milliseconds until the next is due: 0 = now, -1 = none armed. */
 int64_t timers_next_ms(const struct timers *timers);
-/* Posts all that are due. */
+/* Posts all that are due, the longest due first. */
 void timers_run(struct timers *timers);

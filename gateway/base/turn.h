@@ -52,6 +52,7 @@ struct turn_input {
 	const struct turn_kind *kind;
 	int error; /* of decide(), set by the turn */
 	bool wrote; /* set by the turn: its savepoint holds rows, so it waits for the commit */
+	bool queued; /* set by the turn: it waits for its decide step */
 };
 
 /* The store under the turn. All are called within turn_run() only. */
@@ -81,12 +82,23 @@ struct turn_limits {
 	}
 
 /* A rider is asked just before a commit that happens anyway: it writes rows that may share the
- * sync (drafts), in a savepoint of its own. */
+ * sync (drafts), in a savepoint of its own, so it fails alone. */
 struct turn_rider {
 	struct llist_head entry;
 	int (*write)(struct turn_rider *rider);
-	/* After the commit that carried it, as for inputs. */
+	/* Follows each write(), after the commit, outcomes as for inputs. All riders are released
+	 * before all inputs: what a rider wrote was memory as it was before this turn's inputs
+	 * change it, so it can mark its rows clean without hiding a newer change. */
 	void (*release)(struct turn_rider *rider, enum turn_outcome outcome);
+	int error; /* set by the turn */
+	bool wrote; /* set by the turn */
+};
+
+/* What runs at the end of every turn_run(), after the releases: the place where the HTTP servers
+ * let resumed connections go. Embedded in its owner. */
+struct turn_after {
+	struct llist_head entry;
+	void (*run)(struct turn_after *after);
 };
 
 struct turn_stats {
@@ -94,8 +106,9 @@ struct turn_stats {
 	uint32_t inputs_per_turn_max;
 };
 
-/* `store` may be NULL for programs without one (the simulator): then nothing waits. Owned by ctx.
- */
+/* `store` (copied) may be NULL for programs without one (the simulator): then nothing waits.
+ * `limits` (copied) may be NULL for the defaults. Owned by ctx. Inputs that still wait when the
+ * turn is freed are not released: they belong to whoever made them. */
 struct turn *turn_new(void *ctx, const struct clock *clock, const struct turn_store *store,
 	const struct turn_limits *limits);
 void turn_input_init(struct turn_input *input, const struct turn_kind *kind);
@@ -104,15 +117,24 @@ void turn_input_init(struct turn_input *input, const struct turn_kind *kind);
  * queue is full, and then release() is called at once with TURN_REFUSED and that error. */
 int turn_post(struct turn *turn, struct turn_input *input);
 
-void turn_add_rider(struct turn *turn, struct turn_rider *rider);
+/* Takes an input back, whether it waits or is decided already; no release follows (rows that it
+ * wrote stay) and it is the caller's again. For owners that end before the turn does; not from
+ * within the input's own decide(). Nothing happens if the turn does not hold it. */
+void turn_withdraw(struct turn *turn, struct turn_input *input);
 
-/* Runs decide, commit, release for what is queued. Returns the number of inputs released. */
+/* Both stay until they are deleted, which must not happen within turn_run(). */
+void turn_add_rider(struct turn *turn, struct turn_rider *rider);
+void turn_del_rider(struct turn_rider *rider);
+
+/* Runs decide, commit, release for what is queued, once: what is posted meanwhile waits for the
+ * next turn. At least one input is decided however late it is. Inputs that asked for TURN_LATER do
+ * not count towards events_max (a queue full of them must not keep others out), but their time
+ * does. Returns the number of inputs released. Must not be called within itself. */
 unsigned turn_run(struct turn *turn);
 
 /* True if inputs wait already, so the loop must poll rather than block. */
 bool turn_pending(const struct turn *turn);
 const struct turn_stats *turn_stats(const struct turn *turn);
 
-/* Called at the end of every turn_run(), after the releases: the place where the HTTP server lets
- * resumed connections go. One hook; NULL to clear. */
-void turn_set_after(struct turn *turn, void (*after)(void *data), void *data);
+void turn_add_after(struct turn *turn, struct turn_after *after);
+void turn_del_after(struct turn_after *after);
