@@ -3,10 +3,13 @@
  * The bridge to the provincial portal: carries dossiers there, however long that takes, and reads
  * its catalogue. Speaks the neutral contract (design, portal.md); other portals get dialects.
  *
- *   bridge    what is due, leases, back-off, the reading of answers into verdicts, order
+ *   bridge    what is due, leases, back-off, what an answer does to its row, order
  *   breaker   pure: when the whole portal is away
  *   neutral   requests and answers of the neutral contract, values to values
  *   catalogue procedures and eforms, read at start and on a timer
+ *
+ * A dossier goes out under its receipt as idempotency key, at most one request for it under way,
+ * oldest first, and is tried until the portal takes or refuses it, however many days that takes.
  */
 #pragma once
 #include "db/dossier.h"
@@ -17,18 +20,23 @@ struct portal;
 
 struct portal_config {
 	const char *base_url; /* "http://127.0.0.1:8090" */
-	const char *token; /* bearer token, "" = none */
-	unsigned in_flight_max; /* 0: 8 */
+	const char *token; /* bearer token, "" or NULL = none */
+	unsigned in_flight_max; /* 0: 8; at most PORTAL_IN_FLIGHT_MAX */
 	uint32_t lease_s; /* 0: 60; must exceed timeout_ms */
 	uint32_t timeout_ms; /* 0: 15000 */
+	uint32_t slow_ms; /* an answer slower than that counts against the portal; 0: 10000 */
 	uint32_t catalogue_every_s; /* 0: 3600 */
+	/* Procedures whose facts and eforms are read, NULL-ended; NULL: no catalogue is read. */
+	const char *const *codes;
 	struct {
 		uint32_t first_s, max_s;
 	} retry; /* 0: 5, 3600 */
 };
+#define PORTAL_IN_FLIGHT_MAX 64
 
 struct portal_events {
-	/* In decide, after the row says ACCEPTED or REFUSED: plan the SMS. */
+	/* In decide, after the row says ACCEPTED or REFUSED: plan the SMS. Once per dossier, in the
+	 * savepoint of that row: a negative result undoes both, and the dossier goes out again. */
 	int (*accepted)(void *data, const struct dossier *dossier);
 	int (*refused)(void *data, const struct dossier *dossier);
 	/* In release: something was planned. */
@@ -36,6 +44,9 @@ struct portal_events {
 	void *data;
 };
 
+/* Copies the config and its texts; borrows the rest for its life. NULL and a logged reason when the
+ * config cannot work. Dossiers that are due and the catalogue start with the first turn. Free it
+ * only when no turn follows. Owned by ctx. */
 struct portal *portal_new(void *ctx, struct store *store, const struct clock *clock,
 	struct turn *turn, struct timers *timers, struct http_out *http,
 	const struct portal_config *config, const struct portal_events *events);
@@ -47,8 +58,9 @@ struct portal_status {
 	enum breaker_state breaker;
 	int64_t last_answer_s; /* UTC of the last whole answer, 0 = never */
 	unsigned in_flight;
+	/* Requests sent; dossiers taken, refused; answers that leave a dossier queued. */
 	uint64_t submitted, accepted, refused, temp_failed, unknown;
-	char last_error[128];
-	int64_t catalogue_read_s; /* 0 = never */
+	char last_error[128]; /* printable ASCII, nothing personal; "" = none yet */
+	int64_t catalogue_read_s; /* UTC when it was last read whole, 0 = never */
 };
 void portal_status(const struct portal *portal, struct portal_status *out);
