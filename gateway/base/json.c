@@ -45,7 +45,7 @@ static void set_syntax_error(struct json_reader *reader, const json_error_t *err
 	const char *quoted = strstr(error->text, " near ");
 	int len = quoted ? (int)(quoted - error->text) : (int)strlen(error->text);
 
-	snprintf(reader->error, sizeof(reader->error), "%.80s: line %d, column %d: %.*s",
+	snprintf(reader->error, sizeof(reader->error), "%.120s: line %d, column %d: %.*s",
 		reader->source, error->line, error->column, len, error->text);
 }
 
@@ -57,7 +57,7 @@ json_t *json_read(struct json_reader *reader, const char *source, const char *te
 	reader->error[0] = '\0';
 	reader->source = source;
 	if (too_deep(text, len)) {
-		snprintf(reader->error, sizeof(reader->error), "%.80s: nested deeper than %d",
+		snprintf(reader->error, sizeof(reader->error), "%.120s: nested deeper than %d",
 			source, JSON_DEPTH_MAX);
 		return NULL;
 	}
@@ -121,7 +121,7 @@ void json_fail(const struct json_at *at, const char *format, ...)
 
 	if (json_failed(reader))
 		return;
-	used = snprintf(reader->error, sizeof(reader->error), "%.80s: %s%s", reader->source,
+	used = snprintf(reader->error, sizeof(reader->error), "%.120s: %s%s", reader->source,
 		at->path, at->path[0] ? ": " : "");
 	if (used < 0 || (size_t)used >= sizeof(reader->error))
 		return;

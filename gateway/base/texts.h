@@ -21,8 +21,10 @@
 
 struct texts;
 
-/* Reads every *.json of a folder, "vi" must be among them. NULL and a sentence with file and key.
- * Owned by ctx; never changes afterwards. */
+/* Reads every *.json of a folder, "vi" must be among them. Texts are brought to NFC. Refused:
+ * unknown keys, ids that "vi" lacks, empty texts and such over TEXT_MAX, control characters but
+ * line ends, a '{' that begins neither {name} (letters, digits, '_', '.') nor "{{". NULL and a
+ * sentence with file and key. Owned by ctx; never changes afterwards. */
 struct texts *texts_read(void *ctx, const char *folder, char *error, size_t error_size);
 
 unsigned texts_languages(const struct texts *texts);
@@ -46,8 +48,12 @@ void texts_missing(const struct texts *texts, unsigned language,
 /* Gives the value of a placeholder by name, NULL if there is none. Borrowed until the next call. */
 typedef const char *(*texts_value_cb)(const char *name, size_t len, void *data);
 
-/* Expands placeholders; values too lose their accents when `accents` is false. A missing value
- * becomes "?" and ERR_NOT_FOUND is returned after all the rest is expanded (out is whole and
- * NUL-terminated). ERR_TOO_LONG: cut on a grapheme border. */
+/* Expands placeholders; values too lose their accents when `accents` is false. A value is data:
+ * braces in it stay, its control characters become spaces and octets that are not UTF-8 become '?'.
+ * "@id" inserts that text as written; "@" before anything that is no id is data. A missing value
+ * becomes
+ * "?" and ERR_NOT_FOUND is returned after all the rest is expanded (out is whole and
+ * NUL-terminated). ERR_TOO_LONG: over TEXT_MAX or `cap`; cut on a grapheme border. `value` may be
+ * NULL: there are no values. Needs cap > 0. */
 int texts_expand(const struct texts *texts, uint16_t text, unsigned language, bool accents,
 	texts_value_cb value, void *data, char *out, size_t cap, size_t *len_r);
