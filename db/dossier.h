@@ -60,6 +60,9 @@ int dossier_list_by_phone(struct store *store, const struct phone *phone, struct
 int dossier_list(struct store *store, const char *office, int64_t before_id, struct dossier *out,
 	unsigned max) MUST_CHECK;
 
+/* Replaces the submit body: it names the receipt and the appointment, which exist only after
+ * dossier_add(), so that may be called with body NULL and this one follows in the same turn. */
+int dossier_body_put(struct store *store, int64_t id, const char *body, size_t body_len) MUST_CHECK;
 /* The submit body as stored. Returns octets, NUL-terminated. */
 int dossier_body(struct store *store, int64_t id, char *out, size_t cap) MUST_CHECK;
 

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Which listener answers what. */
+#include "gateway/api/inside.h"
+#include <osmocom/core/utils.h>
+#include "gateway/api/health.h"
+#include "gateway/api/listings.h"
+#include "gateway/base/err.h"
+#include "gateway/bearer/http.h"
+#include "gateway/bearer/kannel.h"
+#include "gateway/gateway.h"
+
+void inside_routes(struct gateway *gw)
+{
+	const struct http_route inside[] = {
+		bearer_kannel_route(&gw->kannel_mo),
+		sms_dlr_route(gw->sms),
+		bearer_http_route(&gw->counter),
+		{ HTTP_GET, "/healthz", 0, health_alive, NULL, gw },
+		{ HTTP_GET, "/readyz", 0, health_ready, NULL, gw },
+		{ HTTP_GET, "/api/v1/status", 0, health_status, NULL, gw },
+		{ HTTP_GET, "/api/v1/dossiers", 0, listing_dossiers, NULL, gw },
+		{ HTTP_GET, "/api/v1/dossiers/*", 0, listing_dossier, NULL, gw },
+		{ HTTP_GET, "/api/v1/appointments", 0, listing_appointments, NULL, gw },
+		{ HTTP_GET, "/api/v1/outbox", 0, listing_outbox, NULL, gw },
+		{ HTTP_GET, "/api/v1/offices", 0, listing_offices, NULL, gw },
+	};
+	const struct http_route outside[] = {
+		{ HTTP_GET, "/healthz", 0, health_alive, NULL, gw },
+	};
+
+	OSMO_ASSERT(ARRAY_SIZE(inside) < GATEWAY_ROUTES_MAX);
+	for (size_t i = 0; i < ARRAY_SIZE(inside); i++)
+		gw->inside[i] = inside[i];
+	for (size_t i = 0; i < ARRAY_SIZE(outside); i++)
+		gw->outside[i] = outside[i];
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The routes of the two listeners, and the inside API that the command line reads.
+ *
+ *   GET /api/v1/dossiers            ?office= &before= &limit=
+ *   GET /api/v1/dossiers/RECEIPT    with history and appointment
+ *   GET /api/v1/appointments        ?office= &from= &days=
+ *   GET /api/v1/outbox              ?state= &before= &limit=
+ *   GET /api/v1/offices
+ *   GET /api/v1/status
+ *
+ * All need "Authorization: Bearer <token>". Phone numbers are masked and no text of an SMS is
+ * shown: a listing is for finding out, not for reading along.
+ */
+#pragma once
+
+struct gateway;
+/* Fills gateway->inside and gateway->outside. */
+void inside_routes(struct gateway *gateway);

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Listings: the API's rows as a table, or as they are with --json. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "gateway/cli/cli.h"
+
+#define COLUMNS_MAX 9
+#define CELL_MAX    64
+
+struct column {
+	const char *key, *title;
+};
+
+/* A value as one cell; nothing of a peer's control characters reaches the terminal. */
+static void cell(json_t *value, char out[CELL_MAX])
+{
+	if (json_is_string(value))
+		snprintf(out, CELL_MAX, "%s", json_string_value(value));
+	else if (json_is_integer(value))
+		snprintf(out, CELL_MAX, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	else
+		snprintf(out, CELL_MAX, "%s", json_is_true(value) ? "yes" : "-");
+	for (char *c = out; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+}
+
+static void print_table(json_t *rows, const struct column *columns)
+{
+	int width[COLUMNS_MAX];
+	char text[CELL_MAX];
+	size_t i;
+	json_t *row;
+
+	for (int c = 0; columns[c].key; c++) {
+		width[c] = (int)strlen(columns[c].title);
+		json_array_foreach (rows, i, row) {
+			cell(json_object_get(row, columns[c].key), text);
+			if ((int)strlen(text) > width[c])
+				width[c] = (int)strlen(text);
+		}
+	}
+	for (int c = 0; columns[c].key; c++)
+		printf("%-*s%s", width[c], columns[c].title, columns[c + 1].key ? "  " : "\n");
+	json_array_foreach (rows, i, row) {
+		for (int c = 0; columns[c].key; c++) {
+			cell(json_object_get(row, columns[c].key), text);
+			printf("%-*s%s", width[c], text, columns[c + 1].key ? "  " : "\n");
+		}
+	}
+}
+
+static int print_json(json_t *json)
+{
+	json_dumpf(json, stdout, JSON_INDENT(2));
+	putchar('\n');
+	return EXIT_SUCCESS;
+}
+
+static int list(
+	const struct cli *cli, const char *path, const char *key, const struct column *columns)
+{
+	json_t *json = cli_get(cli, path);
+
+	if (!json)
+		return EXIT_FAILURE;
+	if (cli->json)
+		print_json(json);
+	else
+		print_table(json_object_get(json, key), columns);
+	json_decref(json);
+	return EXIT_SUCCESS;
+}
+
+/* `path` with the command's optional argument as a query; refuses what would need escaping. */
+static bool with_argument(
+	const struct cli *cli, const char *path, const char *name, char *out, size_t cap)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+
+	snprintf(out, cap, "%s", path);
+	if (!cli->argc)
+		return true;
+	if (strspn(cli->argv[0], plain) != strlen(cli->argv[0])) {
+		cli_fail("%s: letters and digits only", name);
+		return false;
+	}
+	snprintf(out, cap, "%s?%s=%s", path, name, cli->argv[0]);
+	return true;
+}
+
+int cli_dossiers_list(const struct cli *cli)
+{
+	static const struct column columns[] = { { "receipt", "RECEIPT" },
+		{ "submitted_at", "SUBMITTED" }, { "procedure", "PROCEDURE" },
+		{ "office", "OFFICE" }, { "phone", "PHONE" }, { "state", "STATE" },
+		{ "status", "STATUS" }, { "dossier_number", "PORTAL NUMBER" }, { NULL, NULL } };
+	char path[256];
+
+	return with_argument(cli, "/api/v1/dossiers", "office", path, sizeof(path))
+		? list(cli, path, "dossiers", columns)
+		: EXIT_FAILURE;
+}
+
+int cli_appointments_list(const struct cli *cli)
+{
+	static const struct column columns[] = { { "start", "START" }, { "office", "OFFICE" },
+		{ "seat", "SEAT" }, { "code", "CODE" }, { "state", "STATE" }, { NULL, NULL } };
+	char path[256];
+
+	return with_argument(cli, "/api/v1/appointments", "office", path, sizeof(path))
+		? list(cli, path, "appointments", columns)
+		: EXIT_FAILURE;
+}
+
+int cli_outbox_list(const struct cli *cli)
+{
+	static const struct column columns[] = { { "id", "ID" }, { "made_at", "MADE" },
+		{ "phone", "PHONE" }, { "key", "WHAT" }, { "state", "STATE" },
+		{ "attempts", "TRIES" }, { "next_at", "NEXT" }, { "reason", "REASON" },
+		{ NULL, NULL } };
+	char path[256];
+
+	return with_argument(cli, "/api/v1/outbox", "state", path, sizeof(path))
+		? list(cli, path, "messages", columns)
+		: EXIT_FAILURE;
+}
+
+int cli_offices_list(const struct cli *cli)
+{
+	static const struct column columns[] = { { "code", "CODE" }, { "short_name", "SHORT NAME" },
+		{ "name", "NAME" }, { "capacity", "SEATS" }, { "slot_minutes", "MINUTES" },
+		{ NULL, NULL } };
+
+	return list(cli, "/api/v1/offices", "offices", columns);
+}
+
+/* "name: value" lines, nested objects indented. */
+static void print_object(json_t *object, int indent)
+{
+	const char *key;
+	json_t *value;
+	char text[CELL_MAX];
+
+	json_object_foreach (object, key, value) {
+		if (json_is_object(value)) {
+			printf("%*s%s\n", indent, "", key);
+			print_object(value, indent + 2);
+		} else if (!json_is_array(value)) {
+			cell(value, text);
+			printf("%*s%-*s %s\n", indent, "", 22 - indent, key, text);
+		}
+	}
+}
+
+static int show(
+	const struct cli *cli, const char *path, const char *table, const struct column *columns)
+{
+	json_t *json = cli_get(cli, path);
+
+	if (!json)
+		return EXIT_FAILURE;
+	if (cli->json) {
+		print_json(json);
+	} else {
+		print_object(json, 0);
+		if (table) {
+			printf("%s\n", table);
+			print_table(json_object_get(json, table), columns);
+		}
+	}
+	json_decref(json);
+	return EXIT_SUCCESS;
+}
+
+int cli_status(const struct cli *cli)
+{
+	return show(cli, "/api/v1/status", NULL, NULL);
+}
+
+int cli_dossiers_show(const struct cli *cli)
+{
+	static const struct column columns[] = { { "at", "AT" }, { "source", "SOURCE" },
+		{ "status", "STATUS" }, { "reason", "REASON" }, { NULL, NULL } };
+	char path[64];
+	const char *receipt = cli->argv[0];
+
+	if (strlen(receipt) > 16 || strspn(receipt, "0123456789") != strlen(receipt))
+		return cli_fail("%s: a receipt is digits only", receipt);
+	snprintf(path, sizeof(path), "/api/v1/dossiers/%s", receipt);
+	return show(cli, path, "history", columns);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The table of commands, and the options that all of them share. */
+#include <getopt.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "gateway/cli/cli.h"
+
+#define DEFAULT_URL "http://127.0.0.1:8022"
+
+struct command {
+	const char *noun, *verb;
+	int args_min, args_max;
+	int (*run)(const struct cli *cli);
+	const char *synopsis, *help;
+};
+
+static const struct command commands[] = {
+	{ "status", "", 0, 0, cli_status, "status", "what the gateway is doing" },
+	{ "dossiers", "list", 0, 1, cli_dossiers_list, "dossiers list [OFFICE]",
+		"newest applications" },
+	{ "dossiers", "show", 1, 1, cli_dossiers_show, "dossiers show RECEIPT",
+		"one application with its history" },
+	{ "appointments", "list", 0, 1, cli_appointments_list, "appointments list [OFFICE]",
+		"who comes when, from today" },
+	{ "outbox", "list", 0, 1, cli_outbox_list, "outbox list [STATE]",
+		"messages: queued, sending, sent, delivered, failed, expired, unknown" },
+	{ "offices", "list", 0, 0, cli_offices_list, "offices list", "offices and their capacity" },
+	{ "menus", "check", 0, 1, cli_menus_check, "menus check [FOLDER]",
+		"read menus and texts as the gateway would (default menus/service)" },
+	{ "key", "new", 1, 1, cli_key_new, "key new FILE",
+		"make the key of the citizens' data; never overwrites" },
+	{ "token", "new", 1, 1, cli_token_new, "token new FILE",
+		"make the token of the inside API; never overwrites" },
+};
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+int cli_fail(const char *format, ...)
+{
+	va_list args;
+
+	fputs("motcua: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return EXIT_FAILURE;
+}
+
+static void usage(FILE *to)
+{
+	fprintf(to, "motcua [OPTIONS] COMMAND\n\nCommands\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(to, "  %-28s %s\n", commands[i].synopsis, commands[i].help);
+	fprintf(to,
+		"\nOptions\n"
+		"  -u, --url URL                inside listener; $MOTCUA_URL; default " DEFAULT_URL
+		"\n"
+		"  -T, --token-file FILE        its token; $MOTCUA_TOKEN_FILE\n"
+		"  -j, --json                   listings as JSON\n"
+		"  -h, --help\n"
+		"  -V, --version\n");
+}
+
+/* Returns -1 to go on, else the exit status. */
+static int read_options(int argc, char **argv, struct cli *out)
+{
+	static const struct option longs[] = { { "url", required_argument, NULL, 'u' },
+		{ "token-file", required_argument, NULL, 'T' }, { "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 } };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "u:T:jhV", longs, NULL)) != -1) {
+		switch (c) {
+		case 'u':
+			out->url = optarg;
+			break;
+		case 'T':
+			out->token_file = optarg;
+			break;
+		case 'j':
+			out->json = true;
+			break;
+		case 'h':
+			usage(stdout);
+			return EXIT_SUCCESS;
+		case 'V':
+			printf("motcua %s\n", MOTCUA_VERSION);
+			return EXIT_SUCCESS;
+		default:
+			usage(stderr);
+			return EXIT_FAILURE;
+		}
+	}
+	return -1;
+}
+
+static const struct command *find(const struct cli *cli, int *words)
+{
+	for (size_t i = 0; i < COMMANDS; i++) {
+		const struct command *c = &commands[i];
+
+		*words = *c->verb ? 2 : 1;
+		if (cli->argc >= *words && !strcmp(c->noun, cli->argv[0]) &&
+			(!*c->verb || !strcmp(c->verb, cli->argv[1])))
+			return c;
+	}
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	const char *url = getenv("MOTCUA_URL");
+	struct cli cli = { .url = url ? url : DEFAULT_URL,
+		.token_file = getenv("MOTCUA_TOKEN_FILE") };
+	int words, status = read_options(argc, argv, &cli);
+
+	if (status >= 0)
+		return status;
+	if (sodium_init() < 0)
+		return cli_fail("libsodium cannot be initialised");
+	cli.argc = argc - optind;
+	cli.argv = argv + optind;
+
+	const struct command *command = find(&cli, &words);
+
+	if (!command) {
+		usage(stderr);
+		return EXIT_FAILURE;
+	}
+	cli.argc -= words;
+	cli.argv += words;
+	if (cli.argc < command->args_min || cli.argc > command->args_max)
+		return cli_fail("use: motcua %s", command->synopsis);
+	return command->run(&cli);
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The way of one message through the turn. */
+#include "gateway/dialogue/step.h"
+#include <string.h>
+#include "gateway/base/clock.h"
+#include "gateway/base/log.h"
+
+/* --- decide -------------------------------------------------------------------------------- */
+/* Language and script of a phone as remembered, for the first screen. */
+static int begin_state(struct counter *c, struct step *s)
+{
+	struct subscriber subscriber;
+	int rc = subscriber_get(c->world.store, &s->request.phone, &subscriber);
+
+	if (rc != OK)
+		return rc;
+	engine_init(&s->state,
+		texts_language_find(menu_set_texts(c->world.menus), subscriber.language),
+		subscriber.accents);
+	s->known = true;
+	return OK;
+}
+
+/* FNV-1a over the answers: enough to see whether a step changed them. */
+static uint64_t mark_answers(const struct engine_state *state)
+{
+	uint64_t mark = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < state->answers_len; i++)
+		mark = (mark ^ state->answers[i]) * 0x100000001b3;
+	return mark;
+}
+
+static int run_engine(
+	struct counter *c, struct step *s, const struct engine_event *event, struct engine_out *out)
+{
+	return engine_step(c->world.menus, &s->state, &s->request.budget, event, out);
+}
+
+/* Runs the engine and the effects it asks for until there is a screen. */
+static int run(struct counter *c, struct step *s, struct engine_event *event)
+{
+	struct effect_result result;
+	struct engine_out out;
+	int rc = run_engine(c, s, event, &out);
+
+	for (unsigned n = 0; rc == OK && out.kind == ENGINE_EFFECT; n++) {
+		if (n == STEP_EFFECTS_MAX)
+			return ERR_LIMIT;
+		rc = effects_carry_out(&s->call, out.effect, &result);
+		if (rc != OK)
+			return rc;
+		event->kind = ENGINE_RESULT;
+		event->result = &result;
+		rc = run_engine(c, s, event, &out);
+	}
+	return rc;
+}
+
+static int begin(struct counter *c, struct step *s, struct engine_event *event)
+{
+	struct draft draft;
+	struct engine_draft offered;
+	int64_t now_s = clock_utc_s(c->world.clock);
+
+	if (c->closing)
+		return ERR_BUSY;
+	if (!dialogues_room(c->dialogues)) {
+		dialogues_stats(c->dialogues)->refused++;
+		return ERR_LIMIT;
+	}
+
+	int rc = begin_state(c, s);
+
+	if (rc != OK)
+		return rc;
+	s->decided = true;
+	event->kind = ENGINE_BEGIN;
+	event->text = s->request.begins ? s->request.dialled : "";
+	event->len = strlen(event->text);
+
+	rc = draft_find(c->world.store, &s->request.phone, NULL, now_s - DRAFT_LIFE_S, &draft);
+	if (rc == OK) {
+		offered = (struct engine_draft) { draft.procedure, draft.tree_hash, draft.answers,
+			draft.answers_len };
+		event->draft = &offered;
+		s->call.draft_id = draft.id;
+	} else if (rc != ERR_NOT_FOUND) {
+		return rc;
+	}
+	return run(c, s, event);
+}
+
+/* A message of a dialogue that is open, and the one that was expected: not a repeat, not a stray.
+ */
+static bool is_expected(const struct step *s)
+{
+	return !s->view.ended && !s->request.begins &&
+		(s->request.sequence == SEQUENCE_NONE || s->request.sequence == s->view.sequence);
+}
+
+/* The opening message of this very dialogue, delivered twice. */
+static bool is_repeated_begin(const struct step *s)
+{
+	return s->request.begins && s->request.sequence != SEQUENCE_NONE && s->view.sequence == 1;
+}
+
+static int step_on(struct counter *c, struct step *s, struct engine_event *event)
+{
+	int rc = state_unpack(s->view.state, s->view.state_len, &s->state);
+
+	if (rc != OK)
+		return rc;
+	s->known = true;
+	s->call.draft_id = s->view.draft_id;
+	s->answers_mark = mark_answers(&s->state);
+	if (!is_expected(s)) {
+		/* Never counts as an answer: the screen they have is shown again. */
+		dialogues_stats(c->dialogues)->repeated++;
+		s->answer.sequence = s->view.sequence;
+		return OK;
+	}
+	event->kind = ENGINE_INPUT;
+	event->text = s->request.input;
+	event->len = s->request.input_len;
+	s->decided = true;
+	return run(c, s, event);
+}
+
+static int render_answer(struct counter *c, struct step *s)
+{
+	struct screen screen;
+	int rc = render(c->world.menus, &s->state, &s->request.budget, &screen);
+
+	if (rc != OK)
+		return rc;
+	memcpy(s->answer.text, screen.text, screen.len + 1);
+	s->answer.len = screen.len;
+	s->answer.coding = screen.coding;
+	s->answer.end = screen.end;
+	return OK;
+}
+
+/* Answers that no row holds are a draft to be written. Nothing is kept of someone who only looked.
+ */
+static bool draft_is_due(const struct counter *c, const struct step *s)
+{
+	if (s->state.ended || !s->state.answers_len || !engine_procedure(c->world.menus, &s->state))
+		return false;
+	return s->view.draft_dirty || s->answers_mark != mark_answers(&s->state);
+}
+
+static void keep(struct counter *c, struct step *s)
+{
+	const struct bearer_request *r = &s->request;
+	uint32_t before = s->anew ? r->sequence : s->view.sequence;
+
+	s->next = (struct dialogue_view) {
+		.id = s->view.id,
+		.bearer = r->bearer,
+		.phone = r->phone,
+		.sequence = before == SEQUENCE_NONE ? 0 : before + 1,
+		.draft_id = s->call.draft_id,
+		.ended = s->state.ended,
+		.draft_dirty = draft_is_due(c, s),
+		.state = s->packed,
+		.state_len = state_pack(&s->state, s->packed),
+	};
+	s->answer.sequence = s->next.sequence;
+}
+
+int step_decide(struct counter *c, struct step *s)
+{
+	const struct bearer_request *r = &s->request;
+	struct engine_event event = {
+		.this_year = local_from_utc(clock_utc_s(c->world.clock)).year,
+	};
+
+	s->key = dialogues_key(c->dialogues, r->bearer, &r->phone, r->session);
+	if (!dialogues_claim(c->dialogues, s->key))
+		return TURN_LATER;
+	s->claimed = true;
+	s->call = (struct effect_call) {
+		.world = &c->world, .phone = &r->phone, .bearer = r->bearer, .state = &s->state
+	};
+
+	int rc = dialogues_find(c->dialogues, r->bearer, &r->phone, r->session, &s->view);
+
+	s->anew = rc != OK || (r->begins && !is_repeated_begin(s)) ||
+		(s->view.ended && r->sequence == SEQUENCE_NONE);
+	rc = s->anew ? begin(c, s, &event) : step_on(c, s, &event);
+	if (rc == OK)
+		rc = render_answer(c, s);
+	if (rc == OK && s->decided)
+		keep(c, s);
+	return rc;
+}
+
+/* --- release ------------------------------------------------------------------------------- */
+struct sorry {
+	const char *text_id;
+	bool end;
+};
+
+/* What is said when nothing was decided or the commit failed. The dialogue is as it was, so where
+ * it may go on, the same key tries again. */
+static struct sorry sorry_for(enum turn_outcome outcome, int error)
+{
+	if (outcome == TURN_UNCERTAIN || error == ERR_UNCERTAIN)
+		return (struct sorry) { "sorry.uncertain", true };
+	if (error == ERR_BUSY)
+		return (struct sorry) { "sorry.closed", true };
+	if (error == ERR_LIMIT)
+		return (struct sorry) { "sorry.busy", true };
+	return (struct sorry) { "sorry.not_recorded", false };
+}
+
+static void apologise(struct counter *c, struct step *s, struct sorry sorry)
+{
+	struct screen screen = { .text = "" };
+	bool open = s->view.id != DIALOGUE_NONE && !s->view.ended;
+	bool end = sorry.end || !open;
+	int rc = render_text(c->world.menus, s->known ? s->state.language : 0,
+		s->known && s->state.accents, sorry.text_id, &s->request.budget, end, &screen);
+
+	if (rc != OK)
+		LOGP(DDLG, LOGL_ERROR, "text %s: %s\n", sorry.text_id, err_name(rc));
+	memcpy(s->answer.text, screen.text, screen.len + 1);
+	s->answer.len = screen.len;
+	s->answer.coding = screen.coding;
+	s->answer.end = end;
+	s->answer.sequence = open ? s->view.sequence : 0;
+}
+
+static void install(struct counter *c, struct step *s)
+{
+	int rc = dialogues_put(c->dialogues, s->request.session, &s->next);
+
+	if (rc != OK) {
+		/* What was promised is on disk; only the way back into this dialogue is lost. */
+		LOGP(DDLG, LOGL_ERROR, "phone %s: dialogue not kept: %s\n",
+			log_masked(s->request.phone.e164), err_name(rc));
+		s->answer.end = true;
+	}
+	if (s->next.draft_dirty)
+		drafts_due(c->drafts);
+	if (s->call.sms_planned)
+		c->wake_sms(c->data);
+	if (s->call.dossier_added)
+		c->wake_portal(c->data);
+}
+
+void step_release(struct counter *c, struct step *s, enum turn_outcome outcome, int error)
+{
+	if (s->claimed)
+		dialogues_unclaim(c->dialogues, s->key);
+	if (outcome == TURN_DONE) {
+		if (s->decided)
+			install(c, s);
+		return;
+	}
+	LOGP(DDLG, LOGL_ERROR, "phone %s: step not carried out: %s\n",
+		log_masked(s->request.phone.e164), err_name(error));
+	apologise(c, s, sorry_for(outcome, error));
+}

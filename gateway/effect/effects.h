@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Carrying out what the engine asks for: each effect reads and writes rows and answers with an
+ * outcome and values. Runs in the decide step; whatever must happen after the commit (waking the
+ * SMS sender or the bridge) is only noted in the call.
+ *
+ * One file per matter: submit, dossiers, slots, appointments, procedure, language. Words of a
+ * language are never made here: values name catalogue texts ("@weekday.1").
+ */
+#pragma once
+#include "db/appointment.h"
+#include "db/subscriber.h"
+#include "gateway/appointment/office.h"
+#include "gateway/bearer/bearer.h"
+#include "menus/engine.h"
+#include "sms/sms.h"
+
+/* The world that effects act on; made once. */
+struct effect_world {
+	struct store *store;
+	const struct clock *clock;
+	const struct menu_set *menus;
+	const struct offices *offices;
+	struct sms *sms;
+	const char *service_code; /* "*1022#" */
+};
+
+/* Guesses at the digits of an id, within GUESS_WINDOW_S. Tries from other phones never lock the
+ * owner's phone out. */
+#define GUESS_WINDOW_S	      (24 * 3600)
+#define GUESSES_BY_PHONE_MAX  10
+#define GUESSES_BY_OTHERS_MAX 20 /* per receipt, all other phones together */
+
+struct effect_call {
+	const struct effect_world *world;
+	const struct phone *phone;
+	enum bearer bearer;
+	struct engine_state *state; /* language.set and draft.discard change it */
+	int64_t draft_id; /* in: 0 or the stored draft; out: 0 when it is closed */
+	bool sms_planned; /* out: wake the SMS sender after the commit */
+	bool dossier_added; /* out: wake the bridge after the commit */
+};
+
+/* 0 and a result the tree can branch on, or an error of the store: then nobody may be promised
+ * anything. */
+int effects_carry_out(
+	struct effect_call *call, enum effect effect, struct effect_result *out) MUST_CHECK;
+
+/* The effects themselves; same contract. */
+int effect_procedure_facts(struct effect_call *call, struct effect_result *out);
+int effect_offices_list(struct effect_call *call, struct effect_result *out);
+int effect_slots_list(struct effect_call *call, struct effect_result *out);
+int effect_dossier_submit(struct effect_call *call, struct effect_result *out);
+int effect_dossiers_list(struct effect_call *call, struct effect_result *out);
+int effect_dossier_find(struct effect_call *call, struct effect_result *out);
+int effect_appointments_list(struct effect_call *call, struct effect_result *out);
+int effect_language_set(struct effect_call *call, struct effect_result *out);
+int effect_draft_discard(struct effect_call *call, struct effect_result *out);
+
+/* Shared by them: an answer by key, "" if there is none. */
+const char *effect_answer(const struct effect_call *call, const char *key);
+/* Sets weekday, date and time of a moment. For items too. */
+void effect_set_moment(struct effect_values *values, int64_t at_s);
+void effect_item_set_moment(struct effect_item *item, int64_t at_s);
+/* The catalogue text of an office's short name or a procedure is data, not a text id. */
+const char *effect_office_name(const struct effect_call *call, const char *office);
+/* Stores what was answered so far as the call's draft (see db/draft.h). */
+int effect_draft_put(struct effect_call *call) MUST_CHECK;

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * dossier.submit: the moment of the promise. Dossier, appointment, body for the portal, history
+ * and the SMS are rows of one savepoint: all of them are there, or none.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "db/draft.h"
+#include "gateway/appointment/slots.h"
+#include "gateway/base/clock.h"
+#include "gateway/base/log.h"
+#include "gateway/effect/effects.h"
+#include "gateway/effect/notice.h"
+#include "menus/submission.h"
+
+struct submission {
+	struct effect_call *call;
+	const struct office *office;
+	int64_t slot_s;
+	int64_t now_s;
+	struct dossier dossier;
+	struct appointment appointment;
+};
+
+static const char *channel_name(enum bearer bearer)
+{
+	switch (bearer) {
+	case BEARER_SMS:
+		return "sms";
+	case BEARER_HTTP:
+		break;
+	}
+	return "ussd";
+}
+
+/* The last digits of the applicant's id, by which the dossier may be looked up. */
+static void fill_id_tail(const json_t *body, char out[NATIONAL_ID_TAIL + 1])
+{
+	const char *id = json_string_value(
+		json_object_get(json_object_get(body, "applicant"), "national_id"));
+	size_t len = id ? strlen(id) : 0;
+
+	if (len >= NATIONAL_ID_TAIL)
+		snprintf(out, NATIONAL_ID_TAIL + 1, "%s", id + len - NATIONAL_ID_TAIL);
+}
+
+/* Adds to what the tree said all that only the counter knows (contract: POST /v1/dossiers). */
+static int body_complete(const struct submission *s, json_t *body)
+{
+	char at[CLOCK_ISO_SIZE], start[CLOCK_ISO_SIZE];
+
+	clock_iso8601(s->now_s, at);
+	clock_iso8601(s->appointment.start_s, start);
+
+	json_t *rest = json_pack("{s:s s:s s:s s:s s:s s:n s:n s:{s:s s:s s:s} s:n}", "receipt",
+		s->dossier.receipt, "procedure", s->dossier.procedure, "office", s->dossier.office,
+		"channel", channel_name(s->call->bearer), "submitted_at", at, "concerned", "helper",
+		"appointment", "code", s->appointment.code, "office", s->appointment.office,
+		"start", start, "consent");
+	json_t *applicant = json_object_get(body, "applicant");
+	char phone[1 + sizeof(s->call->phone->e164)];
+
+	snprintf(phone, sizeof(phone), "+%s", s->call->phone->e164);
+	if (!rest || !applicant || json_object_set_new(applicant, "phone", json_string(phone)) ||
+		json_object_update_missing(body, rest)) {
+		json_decref(rest);
+		return ERR_NO_MEMORY;
+	}
+	json_decref(rest);
+	return OK;
+}
+
+static int store_body(const struct submission *s, json_t *body)
+{
+	int rc = body_complete(s, body);
+
+	if (rc != OK)
+		return rc;
+
+	char *text = json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS);
+
+	if (!text)
+		return ERR_NO_MEMORY;
+	rc = dossier_body_put(s->call->world->store, s->dossier.id, text, strlen(text));
+	free(text);
+	return rc;
+}
+
+static int plan_receipt_sms(struct submission *s)
+{
+	struct effect_call *call = s->call;
+	struct notice notice = {
+		.world = call->world,
+		.dossier = &s->dossier,
+		.appointment = &s->appointment,
+		.language = call->state->language,
+		.accents = call->state->accents,
+		.lane = LANE_ANSWER,
+	};
+
+	if (submission_papers(
+		    call->world->menus, call->state, notice.papers, sizeof(notice.papers)) != OK)
+		notice.papers[0] = '\0'; /* the desk asks for papers anyway; the receipt must go */
+
+	int rc = notice_plan(&notice, "receipt");
+
+	call->sms_planned |= rc == OK;
+	return rc == ERR_EXISTS ? OK : rc;
+}
+
+static int write_rows(struct submission *s, json_t *body)
+{
+	const struct effect_world *w = s->call->world;
+	int rc = slots_book(w->store, w->offices, s->office, s->now_s, s->slot_s, s->dossier.id,
+		&s->appointment);
+
+	if (rc != OK)
+		return rc;
+	rc = store_body(s, body);
+	if (rc != OK)
+		return rc;
+
+	struct dossier_event event = {
+		.dossier_id = s->dossier.id, .source = EVENT_SELF, .at_s = s->now_s
+	};
+
+	rc = dossier_event_add(w->store, &event, NULL);
+	if (rc != OK)
+		return rc;
+	rc = draft_close(w->store, s->call->draft_id);
+	if (rc != OK)
+		return rc;
+	return plan_receipt_sms(s);
+}
+
+static int set_values(struct submission *s, struct effect_result *out)
+{
+	char seat[16];
+
+	effect_set(&out->values, "receipt", s->dossier.receipt);
+	effect_set(&out->values, "code", s->appointment.code);
+	effect_set(&out->values, "office", effect_office_name(s->call, s->appointment.office));
+	effect_set_moment(&out->values, s->appointment.start_s);
+	snprintf(seat, sizeof(seat), "%u", s->appointment.seat + 1);
+	effect_set(&out->values, "seat", seat);
+	return OK;
+}
+
+/* The draft was submitted before (an answer got lost on its way): the same receipt again. */
+static int submitted_already(struct submission *s, struct effect_result *out)
+{
+	int rc = appointment_of_dossier(s->call->world->store, s->dossier.id, &s->appointment);
+
+	out->outcome = "already";
+	s->call->draft_id = 0;
+	if (rc == ERR_NOT_FOUND) {
+		effect_set(&out->values, "receipt", s->dossier.receipt);
+		return OK;
+	}
+	return rc == OK ? set_values(s, out) : rc;
+}
+
+/* A seat is looked for before anything is written, so that "full" leaves no rows behind. */
+static int slot_is_free(const struct submission *s)
+{
+	const struct effect_world *w = s->call->world;
+	struct slot_use use;
+
+	if (s->slot_s <= s->now_s || !calendar_is_slot(w->offices, s->office, s->slot_s))
+		return 0;
+
+	int n = appointment_use(w->store, s->office->code, s->slot_s, s->slot_s + 1, &use, 1);
+
+	return n <= 0 ? (n < 0 ? n : s->office->capacity > 0) : use.taken < s->office->capacity;
+}
+
+static int submit(struct submission *s, json_t *body, struct effect_result *out)
+{
+	struct effect_call *call = s->call;
+	int rc = slot_is_free(s);
+
+	if (rc < 0)
+		return rc;
+	if (!rc) {
+		out->outcome = "full";
+		engine_forget(call->world->menus, call->state, "slot");
+		return OK;
+	}
+	rc = effect_draft_put(call);
+	if (rc != OK)
+		return rc;
+
+	s->dossier = (struct dossier) {
+		.draft_id = call->draft_id, .phone = *call->phone, .submitted_s = s->now_s
+	};
+	snprintf(s->dossier.procedure, sizeof(s->dossier.procedure), "%s",
+		engine_procedure(call->world->menus, call->state));
+	snprintf(s->dossier.office, sizeof(s->dossier.office), "%s", s->office->code);
+	fill_id_tail(body, s->dossier.id_tail);
+
+	rc = dossier_add(call->world->store, &s->dossier, NULL, 0);
+	if (rc == ERR_EXISTS)
+		return submitted_already(s, out);
+	if (rc == OK)
+		rc = write_rows(s, body);
+	if (rc != OK)
+		return rc;
+	call->draft_id = 0;
+	call->dossier_added = true;
+	out->outcome = "done";
+	LOGP(DDLG, LOGL_NOTICE, "phone %s: dossier %s submitted for office %s\n",
+		log_masked(call->phone->e164), s->dossier.receipt, s->dossier.office);
+	return set_values(s, out);
+}
+
+int effect_dossier_submit(struct effect_call *call, struct effect_result *out)
+{
+	struct submission s = {
+		.call = call,
+		.office = offices_find(call->world->offices, effect_answer(call, "office")),
+		.slot_s = strtoll(effect_answer(call, "slot"), NULL, 10),
+		.now_s = clock_utc_s(call->world->clock),
+	};
+
+	out->outcome = "full";
+	if (!s.office)
+		return OK; /* merged away while the person was dialling: choose again */
+
+	json_t *body = submission_build(call->world->menus, call->state);
+	int rc = body ? submit(&s, body, out) : ERR_INVALID;
+
+	json_decref(body);
+	return rc;
+}

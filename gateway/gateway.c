@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Making the parts in the order in which they need one another. */
+#include "gateway/gateway.h"
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <talloc.h>
+#include "db/office.h"
+#include "gateway/api/inside.h"
+#include "gateway/base/log.h"
+#include "gateway/effect/notice.h"
+#include "gateway/housekeeping.h"
+
+#define SENDSMS_IN_FLIGHT 32
+#define PORTAL_IN_FLIGHT  8
+
+/* --- what the bridge reports --------------------------------------------------------------- */
+static int plan_notice(struct gateway *gw, const struct dossier *dossier, const char *template_id)
+{
+	struct notice notice = {
+		.world = &gw->counter.world, .dossier = dossier, .lane = LANE_STATUS
+	};
+	struct appointment appointment;
+	int rc = appointment_of_dossier(gw->store, dossier->id, &appointment);
+
+	if (rc == OK)
+		notice.appointment = &appointment;
+	else if (rc != ERR_NOT_FOUND)
+		return rc;
+	rc = notice_for_subscriber(&notice);
+	if (rc == OK)
+		rc = notice_plan(&notice, template_id);
+	return rc == ERR_EXISTS ? OK : rc;
+}
+
+static int on_accepted(void *data, const struct dossier *dossier)
+{
+	return plan_notice(data, dossier, "portal.number");
+}
+
+static int on_refused(void *data, const struct dossier *dossier)
+{
+	return plan_notice(data, dossier, "portal.refused");
+}
+
+static void on_planned(void *data)
+{
+	struct gateway *gw = data;
+
+	sms_wake(gw->sms);
+}
+
+static void wake_portal(void *data)
+{
+	struct gateway *gw = data;
+
+	portal_wake(gw->portal);
+}
+
+/* --- construction -------------------------------------------------------------------------- */
+struct build {
+	struct gateway *gw;
+	const struct gateway_edges *edges;
+	char *error;
+	size_t error_size;
+};
+
+static bool failed(struct build *b, const char *what, int rc)
+{
+	snprintf(b->error, b->error_size, "%s: %s", what, err_name(rc));
+	return false;
+}
+
+/* A secret's file with what to do when it cannot be used. */
+static bool secret(struct build *b, const char *path, char *out, size_t cap)
+{
+	int rc = config_secret(path, out, cap);
+
+	if (rc == OK)
+		return true;
+	snprintf(b->error, b->error_size, "%s: %s", path,
+		rc == ERR_DENIED	      ? "others may read this secret; run chmod 600 on it"
+			: rc == ERR_NOT_FOUND ? "no such file, or not readable"
+					      : "expected one line with the secret");
+	return false;
+}
+
+static bool make_store(struct build *b)
+{
+	struct gateway *gw = b->gw;
+	struct store_config config = { gw->config->store_file, gw->config->key_file,
+		b->edges->vfs };
+	struct turn_limits limits = TURN_LIMITS_DEFAULT;
+
+	gw->store = store_open(gw, gw->clock, &config, b->error, b->error_size);
+	if (!gw->store)
+		return false;
+	gw->turn = turn_new(gw, gw->clock, store_turn(gw->store), &limits);
+	gw->timers = gw->turn ? timers_new(gw, gw->clock, gw->turn) : NULL;
+	return gw->timers || failed(b, "turn", ERR_NO_MEMORY);
+}
+
+static bool make_service(struct build *b)
+{
+	struct gateway *gw = b->gw;
+
+	gw->menus = menu_set_read(gw, gw->config->menus_folder, b->error, b->error_size);
+	if (!gw->menus)
+		return false;
+	gw->offices = offices_read(gw, gw->config->offices_file, b->error, b->error_size);
+	return gw->offices != NULL;
+}
+
+static bool make_sms(struct build *b)
+{
+	struct gateway *gw = b->gw;
+	const struct config *c = gw->config;
+	struct http_out *http = b->edges->http_new(gw, gw->turn, SENDSMS_IN_FLIGHT);
+	char password[TOKEN_SIZE];
+
+	if (!http)
+		return failed(b, "HTTP client", ERR_NO_MEMORY);
+	if (!secret(b, c->sendsms_password_file, password, sizeof(password)))
+		return false;
+
+	struct sms_config config = {
+		.texts_folder = c->sms_texts_folder,
+		.sendsms_url = c->sendsms_url,
+		.sendsms_user = c->sendsms_user,
+		.sendsms_password = password,
+		.from = c->sender,
+		.smsc = c->smsc,
+		.dlr_url = c->report_url,
+		.dlr_key = store_number_key(gw->store, "report"),
+		.in_flight_max = SENDSMS_IN_FLIGHT,
+	};
+
+	gw->sms = sms_new(gw, gw->store, gw->clock, gw->turn, gw->timers, http, &config, b->error,
+		b->error_size);
+	sodium_memzero(password, sizeof(password));
+	return gw->sms != NULL;
+}
+
+static bool make_portal(struct build *b)
+{
+	struct gateway *gw = b->gw;
+	const struct config *c = gw->config;
+	struct http_out *http = b->edges->http_new(gw, gw->turn, PORTAL_IN_FLIGHT);
+	const char **codes;
+	char token[TOKEN_SIZE] = "";
+	unsigned trees = menu_set_trees(gw->menus);
+
+	if (!http)
+		return failed(b, "HTTP client", ERR_NO_MEMORY);
+	if (*c->portal_token_file && !secret(b, c->portal_token_file, token, sizeof(token)))
+		return false;
+	codes = talloc_zero_array(gw, const char *, trees);
+	if (!codes)
+		return failed(b, "portal", ERR_NO_MEMORY);
+	for (unsigned i = 1; i < trees; i++)
+		codes[i - 1] = menu_set_tree_code(gw->menus, i);
+
+	struct portal_config config = { .base_url = c->portal_url,
+		.token = token,
+		.in_flight_max = PORTAL_IN_FLIGHT,
+		.codes = codes };
+	struct portal_events events = {
+		.accepted = on_accepted, .refused = on_refused, .released = on_planned, .data = gw
+	};
+
+	gw->portal =
+		portal_new(gw, gw->store, gw->clock, gw->turn, gw->timers, http, &config, &events);
+	sodium_memzero(token, sizeof(token));
+	return gw->portal || failed(b, "portal", ERR_NO_MEMORY);
+}
+
+static bool make_dialogues(struct build *b)
+{
+	struct gateway *gw = b->gw;
+	struct dialogue_limits limits = DIALOGUE_LIMITS_DEFAULT;
+	struct counter *c = &gw->counter;
+
+	limits.open_max = gw->config->dialogues_max;
+	*c = (struct counter) {
+		.world = { gw->store, gw->clock, gw->menus, gw->offices, gw->sms,
+			gw->config->service_code },
+		.dialogues = dialogues_new(gw, gw->clock, &limits),
+		.wake_sms = on_planned,
+		.wake_portal = wake_portal,
+		.data = gw,
+	};
+	if (c->dialogues)
+		c->drafts = drafts_new(gw, gw->turn, gw->timers, c->dialogues, &c->world);
+	gw->kannel_mo.counter = c;
+	return c->drafts || failed(b, "dialogues", ERR_NO_MEMORY);
+}
+
+struct gateway *gateway_new(void *ctx, const struct config *config,
+	const struct gateway_edges *edges, char *error, size_t error_size)
+{
+	const char *problem = config_problem(config);
+	struct gateway *gw = talloc_zero(ctx, struct gateway);
+	struct build b = { gw, edges, error, error_size };
+
+	if (problem || !gw) {
+		snprintf(error, error_size, "%s", problem ? problem : "out of memory");
+		talloc_free(gw);
+		return NULL;
+	}
+	gw->config = config;
+	gw->clock = edges->clock;
+	gw->started_s = clock_utc_s(gw->clock);
+	if (!secret(&b, config->token_file, gw->token, sizeof(gw->token)) || !make_service(&b) ||
+		!make_store(&b) || !make_sms(&b) || !make_portal(&b) || !make_dialogues(&b)) {
+		gateway_free(gw);
+		return NULL;
+	}
+	housekeeping_start(gw);
+	inside_routes(gw);
+	return gw;
+}
+
+void gateway_free(struct gateway *gw)
+{
+	if (!gw)
+		return;
+	if (gw->counter.dialogues)
+		dialogues_drop_all(gw->counter.dialogues);
+	store_close(gw->store);
+	sodium_memzero(gw->token, sizeof(gw->token));
+	talloc_free(gw);
+}
+
+void gateway_close(struct gateway *gw)
+{
+	gw->counter.closing = true;
+}

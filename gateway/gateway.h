@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The gateway: all parts, made once and wired together. main.c puts the real edges around it
+ * (sockets, signals, the system's clock); replay tests put theirs and run the same turns.
+ */
+#pragma once
+#include "gateway/base/http_client.h"
+#include "gateway/base/timer.h"
+#include "gateway/bearer/kannel.h"
+#include "gateway/config.h"
+#include "gateway/dialogue/step.h"
+#include "gateway/portal/portal.h"
+
+#define TICK_MS		   1000 /* dialogues fall silent, a store is rebuilt */
+#define CLEANING_EVERY_S   60 /* old rows are deleted */
+#define CLEANING_ROWS_MAX  500 /* of each kind, at a time */
+#define INBOX_LIFE_S	   (7 * 24 * 3600) /* Kannel gives up on a message long before */
+#define GATEWAY_ROUTES_MAX 24
+#define TOKEN_SIZE	   80
+
+/* Where the gateway touches the world. */
+struct gateway_edges {
+	const struct clock *clock;
+	/* As http_client_new(). */
+	struct http_out *(*http_new)(void *ctx, struct turn *turn, unsigned in_flight_max);
+	const char *vfs; /* of the store; NULL: the system's */
+};
+
+struct gateway {
+	const struct config *config;
+	const struct clock *clock;
+	struct store *store;
+	struct turn *turn;
+	struct timers *timers;
+	struct menu_set *menus;
+	struct offices *offices;
+	struct sms *sms;
+	struct portal *portal;
+	struct counter counter;
+	struct kannel_mo kannel_mo;
+	struct timer tick;
+	int64_t cleaned_s;
+	int64_t started_s;
+	char token[TOKEN_SIZE];
+	struct http_route inside[GATEWAY_ROUTES_MAX];
+	struct http_route outside[GATEWAY_ROUTES_MAX];
+};
+
+/* NULL and a sentence that says what to do. Owned by ctx; free with gateway_free(). */
+struct gateway *gateway_new(void *ctx, const struct config *config,
+	const struct gateway_edges *edges, char *error, size_t error_size);
+/* Ends the parts in order and closes the store. */
+void gateway_free(struct gateway *gateway);
+/* From now on no dialogue is begun; those under way go on. */
+void gateway_close(struct gateway *gateway);

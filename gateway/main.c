@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * motcuad: the gateway daemon. The real edges (sockets, signals, the system's clock) around the
+ * parts that gateway.c makes.
+ */
+#include <getopt.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <talloc.h>
+#include "gateway/base/http_server.h"
+#include "gateway/base/log.h"
+#include "gateway/base/loop.h"
+#include "gateway/gateway.h"
+
+#define ERROR_SIZE 512
+/* How long dialogues that are under way may go on after SIGTERM. */
+#define STOP_GRACE_MS 1000
+
+struct daemon {
+	struct gateway *gateway;
+	struct loop *loop;
+	struct http_server *inside, *outside;
+	struct timer grace;
+};
+
+static void usage(FILE *to)
+{
+	fprintf(to,
+		"motcuad: the one-stop counter on any phone (USSD/SMS gateway)\n"
+		"\n"
+		"  motcuad -c FILE        run in the foreground with this configuration\n"
+		"  motcuad -c FILE -t     check the configuration and what it names, then end\n"
+		"  motcuad --version | --help\n"
+		"\n"
+		"SIGTERM or SIGINT ends it orderly.\n");
+}
+
+struct options {
+	const char *config;
+	bool test;
+};
+
+/* Returns -1 to go on, else the exit status. */
+static int read_options(int argc, char **argv, struct options *out)
+{
+	static const struct option longs[] = { { "config", required_argument, NULL, 'c' },
+		{ "test", no_argument, NULL, 't' }, { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' }, { NULL, 0, NULL, 0 } };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "c:thV", longs, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			out->config = optarg;
+			break;
+		case 't':
+			out->test = true;
+			break;
+		case 'h':
+			usage(stdout);
+			return EXIT_SUCCESS;
+		case 'V':
+			printf("motcuad %s\n", MOTCUA_VERSION);
+			return EXIT_SUCCESS;
+		default:
+			usage(stderr);
+			return EXIT_FAILURE;
+		}
+	}
+	if (out->config && optind == argc)
+		return -1;
+	usage(stderr);
+	return EXIT_FAILURE;
+}
+
+static int fail(const char *what, const char *sentence)
+{
+	fprintf(stderr, "motcuad: %s%s%s\n", what, *what ? ": " : "", sentence);
+	return EXIT_FAILURE;
+}
+
+/* --- stopping ------------------------------------------------------------------------------ */
+static int grace_decide(struct turn_input *input)
+{
+	(void)input;
+	return OK;
+}
+
+static void grace_release(struct turn_input *input, enum turn_outcome outcome, int error)
+{
+	struct daemon *d = container_of(input, struct daemon, grace.input);
+
+	(void)outcome;
+	(void)error;
+	loop_stop(d->loop);
+}
+
+static const struct turn_kind grace_kind = { "stop", grace_decide, grace_release };
+
+static void on_signal(int signo, void *data)
+{
+	struct daemon *d = data;
+
+	if (signo != SIGTERM && signo != SIGINT)
+		return;
+	LOGP(DMAIN, LOGL_NOTICE, "stopping\n");
+	gateway_close(d->gateway);
+	http_server_close(d->outside);
+	timer_arm_ms(&d->grace, STOP_GRACE_MS);
+}
+
+/* --- starting ------------------------------------------------------------------------------ */
+static struct http_server *listen_at(struct daemon *d, const struct config_address *at,
+	const char *name, const struct http_route *routes, char *error)
+{
+	struct http_server_config config = {
+		.bind_address = at->address, .port = at->port, .name = name
+	};
+
+	return http_server_new(d->gateway, d->gateway->turn, &config, routes, error, ERROR_SIZE);
+}
+
+static bool start(struct daemon *d, void *ctx, struct config *config, char *error)
+{
+	static const struct gateway_edges template = { .http_new = http_client_new };
+	struct gateway_edges edges = template;
+
+	edges.clock = clock_system();
+	d->gateway = gateway_new(ctx, config, &edges, error, ERROR_SIZE);
+	if (!d->gateway)
+		return false;
+	d->loop = loop_new(d->gateway, d->gateway->turn, d->gateway->timers);
+	if (!d->loop) {
+		snprintf(error, ERROR_SIZE, "the loop could not be set up");
+		return false;
+	}
+	d->inside = listen_at(d, &config->inside, "inside", d->gateway->inside, error);
+	d->outside = d->inside
+		? listen_at(d, &config->outside, "outside", d->gateway->outside, error)
+		: NULL;
+	if (!d->outside)
+		return false;
+	if (config_listen(d->gateway, config) != OK) {
+		snprintf(error, ERROR_SIZE, "vty: cannot listen on %s port %u", config->vty.address,
+			(unsigned)config->vty.port);
+		return false;
+	}
+	timer_init(&d->grace, d->gateway->timers, &grace_kind);
+	loop_on_signal(d->loop, on_signal, d);
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { 0 };
+	struct daemon daemon = { 0 };
+	char error[ERROR_SIZE] = "";
+	int status = read_options(argc, argv, &options);
+
+	if (status >= 0)
+		return status;
+	umask(077);
+	if (sodium_init() < 0)
+		return fail("libsodium", "cannot be initialised");
+
+	void *ctx = talloc_named_const(NULL, 0, "motcuad");
+
+	log_start(ctx);
+
+	struct config *config = config_start(ctx);
+
+	if (config_read(options.config) != OK)
+		return fail(options.config, "cannot be read; the line above says where");
+	if (!start(&daemon, ctx, config, error)) {
+		status = fail(options.config, error);
+	} else if (options.test) {
+		printf("motcuad: %s is sound\n", options.config);
+		status = EXIT_SUCCESS;
+	} else {
+		fprintf(stderr, "motcuad: ready\n");
+		loop_run(daemon.loop);
+		status = EXIT_SUCCESS;
+	}
+	gateway_free(daemon.gateway);
+	talloc_free(ctx);
+	return status;
+}
