@@ -27,5 +27,5 @@ int gsm7_decode(const uint8_t *septets, size_t n, char *utf8, size_t cap, size_t
 /* Packs per 6.1.2.1.1 (SMS) into ceil(7n/8) octets, spare bits 0. Returns octets written or
  * ERR_TOO_LONG. */
 int gsm7_pack(const uint8_t *septets, size_t n, uint8_t *octets, size_t cap) MUST_CHECK;
-/* Unpacks exactly `n` septets. ERR_TRUNCATED if `len` octets hold fewer, ERR_TOO_LONG. */
+/* Unpacks exactly `n` septets into room for as many. ERR_TRUNCATED if `len` octets hold fewer. */
 int gsm7_unpack(const uint8_t *octets, size_t len, uint8_t *septets, size_t n) MUST_CHECK;
