@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One program under test: started, watched, stopped by the pid that it was started with.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+
+const running = new Set();
+
+function killAll() {
+	for (const part of running)
+		part.child?.kill('SIGKILL');
+}
+
+// Whatever ends the test process ends its parts; setpriv sees to it even when it is killed.
+process.on('exit', killAll);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+	process.once(signal, () => {
+		killAll();
+		process.exit(1);
+	});
+
+export class Part {
+	/** Its output goes to the end of `log`. */
+	constructor(name, command, args, log, options = {}) {
+		Object.assign(this, { name, command, args, log, options, child: null, ended: null });
+	}
+
+	start() {
+		const out = fs.openSync(this.log, 'a');
+		const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', this.command, ...this.args],
+			{ stdio: ['ignore', out, out], ...this.options });
+		fs.closeSync(out);
+		this.child = child;
+		running.add(this);
+		this.ended = new Promise((resolve) => {
+			child.once('exit', (status, signal) => {
+				running.delete(this);
+				if (this.child === child)
+					this.child = null;
+				resolve({ status, signal });
+			});
+			child.once('error', () => resolve({ status: 127, signal: null }));
+		});
+		return this;
+	}
+
+	get pid() {
+		return this.child?.pid;
+	}
+
+	/** Throws with the tail of its log if it is not running any more. */
+	mustRun() {
+		if (!this.child)
+			throw new Error(`${this.name} has ended:\n${this.tail()}`);
+	}
+
+	signal(name) {
+		this.child?.kill(name);
+	}
+
+	/** kill -9, and gone. */
+	async kill() {
+		this.signal('SIGKILL');
+		await this.ended;
+	}
+
+	/**
+	 * Orderly, or by force after `seconds` (bearerbox with a message nobody takes ignores SIGTERM).
+	 * Gives how it ended; `forced` says whether force was needed.
+	 */
+	async stop(seconds = 5) {
+		if (!this.child)
+			return this.ended;
+		let forced = false;
+		this.signal('SIGTERM');
+		const timer = setTimeout(() => {
+			forced = true;
+			this.signal('SIGKILL');
+		}, seconds * 1000);
+		const how = await this.ended;
+		clearTimeout(timer);
+		return { ...how, forced };
+	}
+
+	tail(lines = 30) {
+		return fs.readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+	}
+}
