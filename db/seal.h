@@ -4,7 +4,7 @@
  * so that a sealed value cannot be moved to another row. Blob = version(1), key id(4, big-endian),
  * nonce(24), ciphertext+tag.
  *
- * Look-ups use a keyed BLAKE2b-128 hash; equal values give equal hashes only under one key.
+ * Look-ups use a keyed BLAKE2b-128 hash under the ring's bound key, so they survive a newer key.
  */
 #pragma once
 #include <stddef.h>
