@@ -13,7 +13,6 @@
 #include "gateway/portal/bridge.h"
 #include "gateway/portal/neutral.h"
 
-#define LATE_AFTER_S   (7 * 24 * 3600) /* a dossier older than that is the operator's business */
 #define SENTENCE_SHOWN 120 /* octets of a peer's sentence in logs */
 
 /* Carries the decision from decide to release. */
@@ -23,7 +22,6 @@ struct note {
 	uint32_t quiet_s;
 	bool heard; /* a whole answer came */
 	bool changed; /* the row was ours to change */
-	bool late;
 	bool misconfigured;
 	uint32_t attempts;
 	char sentence[NEUTRAL_SENTENCE_SIZE];
@@ -180,7 +178,6 @@ int bridge_answer_decide(void *data, uint64_t id, const struct http_result *resu
 	note_answer(note, &answer);
 	note->changed = true;
 	note->attempts = dossier.attempts;
-	note->late = now_s - dossier.submitted_s > LATE_AFTER_S;
 	return change_row(bridge, &dossier, &answer, now_s);
 }
 
@@ -238,11 +235,10 @@ static void report(uint64_t id, const struct note *note)
 	else if (note->verdict == VERDICT_PERMFAIL)
 		LOGP(DPORTAL, LOGL_NOTICE, "dossier %" PRIu64 ": %s\n", id, sentence);
 	else
-		LOGP(DPORTAL, note->misconfigured || note->late ? LOGL_ERROR : LOGL_NOTICE,
-			"dossier %" PRIu64 ": %s, attempt %u: %s%s%s\n", id,
+		LOGP(DPORTAL, note->misconfigured ? LOGL_ERROR : LOGL_NOTICE,
+			"dossier %" PRIu64 ": %s, attempt %u: %s%s\n", id,
 			verdict_name(note->verdict), note->attempts, sentence,
-			note->misconfigured ? "; check the portal's address and token" : "",
-			note->late ? "; waiting for over a week" : "");
+			note->misconfigured ? "; check the portal's address and token" : "");
 }
 
 void bridge_answer_release(void *data, uint64_t id, const struct http_result *result, void *state,
