@@ -35,7 +35,8 @@ function allowed(file) {
 # Headers of libraries that one folder keeps to itself, "" where everybody may use them.
 function home(header) {
 	if (header ~ /^sqlite3/) return "db"
-	if (header ~ /^(curl\/|microhttpd)/) return "gateway/base"
+	if (header ~ /^curl\//) return "gateway/base gateway/cli"
+	if (header ~ /^microhttpd/) return "gateway/base"
 	return ""
 }
 function within(path, folders,    i, n, part) {
