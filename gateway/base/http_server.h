@@ -40,16 +40,26 @@ struct http_server_config {
 	const char *name; /* "inside" or "outside", for logs and counters */
 };
 
+/* Limits that no route can change. */
+#define HTTP_HEAD_MAX_OCTETS 16384 /* of a connection's request line, headers and read buffer */
+/* A body whose length was not announced is read this far beyond its route's limit, so that its
+ * sender is there to read the 413; then the connection is cut. */
+#define HTTP_DISCARD_MAX_OCTETS 262144
+#define HTTP_RETRY_AFTER_S	5 /* in the answer that the server makes of a failed turn */
+
 struct http_server;
 
-/* `routes` is borrowed and ends with an entry whose path is NULL. NULL and a sentence in `error`
- * (JSON_ERROR_SIZE octets are enough) when the address cannot be bound. Not for use after turn is
- * freed. */
+/* `routes` is borrowed and ends with an entry whose path is NULL; the first whose path and method
+ * fit is taken. NULL and a sentence in `error` (JSON_ERROR_SIZE octets are enough) when the address
+ * cannot be bound. Free it before the turn: requests that wait there are taken back and their
+ * connections closed. The turn must run in every pass of the loop, with inputs or without: its end
+ * is where answers leave. */
 struct http_server *http_server_new(void *ctx, struct turn *turn,
 	const struct http_server_config *config, const struct http_route *routes, char *error,
 	size_t error_size);
 uint16_t http_server_port(const struct http_server *server);
-/* Stops accepting; requests under way still get their answers. */
+/* Stops accepting; requests under way still get their answers, and each connection closes after
+ * its next one. */
 void http_server_close(struct http_server *server);
 
 /* What a route reads. All borrowed for the life of the request, NUL-terminated where text. */
@@ -61,25 +71,30 @@ const char *http_request_body(const struct http_request *request, size_t *len_r)
 const char *http_request_query(const struct http_request *request, const char *name, size_t *len_r);
 /* A header by name, case ignored; NULL if absent. */
 const char *http_request_header(const struct http_request *request, const char *name);
-/* Room for the route's own state, zeroed, freed with the request. One per request. */
+/* Room for the route's own state, freed with the request. One per request: zeroed at the first
+ * call, and the same at later ones (a decide() that asked for later, release()). */
 void *http_request_state(struct http_request *request, size_t size);
 /* talloc context of the request. */
 void *http_request_ctx(struct http_request *request);
 
-/* Sets (or replaces) the response. Body is copied. */
+/* Sets (or replaces) the response. Body and content type are copied; `content_type` may be NULL
+ * where there is no body. */
 void http_answer(struct http_request *request, unsigned status, const char *content_type,
 	const char *body, size_t len);
-/* Adds a response header; kept when http_answer() replaces the response. */
+/* Adds a response header (copied); kept when http_answer() replaces the response. One that HTTP
+ * does not allow, such as a value with a line break, is left out and logged. */
 void http_answer_header(struct http_request *request, const char *name, const char *value);
 /* {"error": code, "message": sentence} as JSON. */
 void http_answer_error(
 	struct http_request *request, unsigned status, const char *code, const char *sentence);
 
 struct http_server_stats {
-	uint64_t requests, refused_path, refused_body, refused_connections, aborted;
+	uint64_t requests; /* given to the turn */
+	uint64_t refused_path; /* 404 and 405 */
+	uint64_t refused_body; /* 413 */
+	uint64_t refused_connections; /* over connections_max */
+	uint64_t aborted; /* the peer was gone when its answer was sent */
+	unsigned connections; /* open now */
 	unsigned waiting; /* requests in the turn now */
 };
 const struct http_server_stats *http_server_stats(const struct http_server *server);
-
-/* The step after the turn's releases: lets resumed connections of all servers go, bounded
- * (see architecture.md on MHD_run()). Installed as the turn's `after` hook by http_server_new(). */
