@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Reading motcua.cfg, and the secrets it names. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <talloc.h>
+#include <unistd.h>
+#include "gateway/base/err.h"
+#include "gateway/base/log.h"
+#include "gateway/config.h"
+
+static struct config *config;
+
+static void write_file(const char *path, const char *text, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	assert_int_equal(fchmod(fd, mode), 0);
+	close(fd);
+}
+
+static int read_text(const char *text)
+{
+	char path[] = "/tmp/motcua-cfg-XXXXXX";
+	int fd = mkstemp(path), rc;
+
+	assert_true(fd >= 0);
+	close(fd);
+	write_file(path, text, 0600);
+	rc = config_read(path);
+	unlink(path);
+	return rc;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	log_start_quiet(NULL);
+	config = config_start(NULL);
+	return 0;
+}
+
+static void what_is_missing_is_said_first(void **state)
+{
+	(void)state;
+	assert_non_null(strstr(config_problem(config), "store file"));
+}
+
+static void every_setting_reaches_its_place(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text("motcua\n"
+				   " store file /a/db\n"
+				   " key file /a/key\n"
+				   " token file /a/token\n"
+				   " offices file /a/offices.json\n"
+				   " service-code *101#\n"
+				   " listen inside 127.0.0.2 1234\n"
+				   " listen outside 127.0.0.3 1235\n"
+				   " dialogues max 7\n"
+				   "sms\n"
+				   " sendsms url http://127.0.0.1:1/x?y\n"
+				   " sendsms user u\n"
+				   " sendsms password file /a/password\n"
+				   " sender 1022\n"
+				   " report url http://127.0.0.1:2/kannel/dlr\n"
+				   "portal\n"
+				   " url http://127.0.0.1:3\n"
+				   " token file /a/portal\n"),
+		OK);
+	assert_string_equal(config->store_file, "/a/db");
+	assert_string_equal(config->service_code, "*101#");
+	assert_string_equal(config->inside.address, "127.0.0.2");
+	assert_int_equal(config->inside.port, 1234);
+	assert_string_equal(config->outside.address, "127.0.0.3");
+	assert_int_equal(config->dialogues_max, 7);
+	assert_string_equal(config->token_file, "/a/token");
+	assert_string_equal(config->portal_token_file, "/a/portal");
+	assert_string_equal(config->sendsms_password_file, "/a/password");
+	assert_null(config_problem(config));
+}
+
+static void a_wrong_line_is_refused(void **state)
+{
+	(void)state;
+	assert_int_not_equal(read_text("motcua\n store flie /a\n"), OK);
+	assert_int_not_equal(read_text("motcua\n listen inside 127.0.0.1 70000\n"), OK);
+}
+
+static void a_secret_that_others_may_read_is_refused(void **state)
+{
+	char path[] = "/tmp/motcua-secret-XXXXXX", text[16] = "untouched";
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	write_file(path, "hush\n", 0644);
+	assert_int_equal(config_secret(path, text, sizeof(text)), ERR_DENIED);
+	write_file(path, "\n", 0600);
+	assert_int_equal(config_secret(path, text, sizeof(text)), ERR_INVALID);
+	write_file(path, "sixteen letters!\n", 0600);
+	assert_int_equal(config_secret(path, text, sizeof(text)), ERR_TOO_LONG);
+	assert_string_equal(text, "untouched");
+	write_file(path, "hush\nsecond line\n", 0600);
+	assert_int_equal(config_secret(path, text, sizeof(text)), OK);
+	assert_string_equal(text, "hush");
+	unlink(path);
+	assert_int_equal(config_secret(path, text, sizeof(text)), ERR_NOT_FOUND);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_missing_is_said_first),
+		cmocka_unit_test(every_setting_reaches_its_place),
+		cmocka_unit_test(a_wrong_line_is_refused),
+		cmocka_unit_test(a_secret_that_others_may_read_is_refused),
+	};
+
+	return cmocka_run_group_tests_name("config", tests, setup, NULL);
+}
