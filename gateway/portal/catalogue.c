@@ -206,7 +206,9 @@ static void step_release(struct turn_input *input, enum turn_outcome outcome, in
 	if (catalogue->step == 0)
 		catalogue->incomplete = false;
 	if (rc == 0 && !catalogue->known) {
-		step_failed(catalogue, "the portal does not list it");
+		LOGP(DPORTAL, LOGL_NOTICE, "catalogue %s: the portal does not offer it\n",
+			code_of(catalogue, catalogue->step));
+		next_step(catalogue);
 		return;
 	}
 	if (rc == 0)

@@ -8,37 +8,26 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
-#include <sodium.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
-#include "db/keyfile.h"
-#include "gateway/base/log.h"
 #include "gateway/portal/portal.h"
-#include "tests/lib/portal_network.h"
+#include "tests/lib/portal_world.h"
 
-#define START_S	  1795311000 /* Sunday 2026-11-22 08:30 in Vietnam */
 #define SECOND_MS 1000ull
 #define MINUTE_MS (60 * SECOND_MS)
 #define HOUR_MS	  (60 * MINUTE_MS)
-#define BODY	  "{\"procedure\":\"9.000001\",\"answers\":{}}"
+#define BODY	  "{\"answers\":{}}" /* of the fixture's dossiers */
 #define ACCEPTED \
 	"{\"dossier_number\":\"H10.25-261122-0001\",\"status\":1," \
 	"\"due\":\"2026-11-25T17:00:00+07:00\"}"
-#define REFUSED	  "{\"errors\":[{\"field\":\"name\",\"reason\":\"too short\"}]}"
-#define STEPS_MAX 100000
+#define REFUSED "{\"errors\":[{\"field\":\"name\",\"reason\":\"too short\"}]}"
 
 struct world {
-	char folder[32];
-	struct virtual_clock clock;
-	struct store *store;
-	struct turn *turn;
-	struct timers *timers;
-	struct portal_network *network;
+	struct portal_world on;
 	struct portal *portal;
 	struct portal_events events;
-	unsigned told_accepted, told_refused, told_released;
+	unsigned added, told_accepted, told_refused, told_released;
 	int callback_result;
 	struct dossier told;
 };
@@ -74,175 +63,102 @@ static void start_portal(struct world *world)
 		.base_url = "http://portal.test", .token = "secret", .in_flight_max = 3
 	};
 
-	world->portal = portal_new(world, world->store, &world->clock.clock, world->turn,
-		world->timers, portal_network_out(world->network), &config, &world->events);
+	world->portal = portal_new(world, world->on.store, &world->on.clock->clock, world->on.turn,
+		world->on.timers, portal_network_out(world->on.network), &config, &world->events);
 	assert_non_null(world->portal);
 }
 
 static int set_up(void **state)
 {
 	struct world *world = talloc_zero(NULL, struct world);
-	const struct turn_limits limits = TURN_LIMITS_DEFAULT;
-	char path[64], key_path[64], error[256] = "";
-	const struct store_config config = { .path = path, .key_path = key_path };
 
-	strcpy(world->folder, "/tmp/motcua-portal-XXXXXX");
-	assert_non_null(mkdtemp(world->folder));
-	snprintf(path, sizeof(path), "%s/store.db", world->folder);
-	snprintf(key_path, sizeof(key_path), "%s/key", world->folder);
-	assert_int_equal(key_file_new(key_path, error, sizeof(error)), 0);
-	virtual_clock_init(&world->clock, START_S);
-	world->store = store_open(world, &world->clock.clock, &config, error, sizeof(error));
-	if (!world->store)
-		fail_msg("%s", error);
-	world->turn = turn_new(world, &world->clock.clock, store_turn(world->store), &limits);
-	world->timers = timers_new(world, &world->clock.clock, world->turn);
-	world->network = portal_network_new(world, world->turn);
+	portal_world_init(&world->on, world);
 	world->events = (struct portal_events) { on_accepted, on_refused, on_released, world };
 	start_portal(world);
 	*state = world;
 	return 0;
 }
 
-static int set_up_process(void **state)
-{
-	(void)state;
-	log_start_quiet(NULL);
-	return sodium_init() < 0;
-}
-
 static int tear_down(void **state)
 {
 	struct world *world = *state;
-	char command[64];
 
-	snprintf(command, sizeof(command), "rm -rf %s", world->folder);
-	store_close(world->store);
+	portal_world_fini(&world->on);
 	talloc_free(world);
-	return system(command);
+	return 0;
 }
 
-/* Runs what is due now, until nothing is. */
-static void settle(struct world *world)
-{
-	unsigned steps = 0;
-
-	do {
-		timers_run(world->timers);
-		turn_run(world->turn);
-		assert_true(++steps < STEPS_MAX);
-	} while (turn_pending(world->turn) || timers_next_ms(world->timers) == 0);
-}
-
-static void pass(struct world *world, uint64_t ms)
-{
-	while (ms > 0) {
-		int64_t next = timers_next_ms(world->timers);
-		uint64_t step = next < 0 || (uint64_t)next > ms ? ms : (uint64_t)next;
-
-		virtual_clock_advance_ms(&world->clock, step ? step : 1);
-		ms -= step ? step : 1;
-		settle(world);
-	}
-}
-
-/* --- rows are written inside a turn, as everywhere ------------------------------------------- */
-
-struct job {
-	struct turn_input input;
+struct row_job {
 	struct world *world;
 	struct dossier dossier;
-	int (*work)(struct job *job);
-	int result;
 };
 
-static int job_decide(struct turn_input *input)
+static int work_add(void *data)
 {
-	struct job *job = container_of(input, struct job, input);
+	struct row_job *job = data;
 
-	job->result = job->work(job);
-	return job->result < 0 ? job->result : 0;
-}
-
-static void job_release(struct turn_input *input, enum turn_outcome outcome, int error)
-{
-	(void)input;
-	assert_int_equal(error, 0);
-	assert_int_equal(outcome, TURN_DONE);
-}
-
-static const struct turn_kind job_kind = { "test-job", job_decide, job_release };
-
-static void in_a_turn(struct world *world, struct job *job, int (*work)(struct job *job))
-{
-	job->world = world;
-	job->work = work;
-	turn_input_init(&job->input, &job_kind);
-	assert_int_equal(turn_post(world->turn, &job->input), 0);
-	turn_run(world->turn);
-}
-
-static int work_add(struct job *job)
-{
-	struct world *world = job->world;
-	struct draft draft = { .updated_s = clock_utc_s(&world->clock.clock) };
-	int rc = phone_parse("0901234567", &draft.phone);
-
-	strcpy(draft.procedure, "9.000001");
-	if (rc == 0)
-		rc = draft_put(world->store, &draft);
-	if (rc == 0)
-		rc = draft_close(world->store, draft.id);
-	job->dossier.draft_id = draft.id;
-	job->dossier.phone = draft.phone;
-	strcpy(job->dossier.procedure, draft.procedure);
-	strcpy(job->dossier.office, "25270");
-	job->dossier.submitted_s = clock_utc_s(&world->clock.clock);
-	return rc < 0 ? rc : dossier_add(world->store, &job->dossier, BODY, strlen(BODY));
+	job->dossier = store_fixture_dossier(job->world->on.fixture, ++job->world->added);
+	return 0;
 }
 
 static struct dossier add(struct world *world)
 {
-	struct job job = { 0 };
+	struct row_job job = { .world = world };
 
-	in_a_turn(world, &job, work_add);
+	portal_world_in_a_turn(&world->on, work_add, &job);
 	portal_wake(world->portal);
-	settle(world);
+	portal_world_settle(&world->on);
 	return job.dossier;
 }
 
-static int work_read(struct job *job)
+static int work_read(void *data)
 {
-	return dossier_by_id(job->world->store, job->dossier.id, &job->dossier);
+	struct row_job *job = data;
+
+	return dossier_by_id(job->world->on.store, job->dossier.id, &job->dossier);
 }
 
 static struct dossier stored(struct world *world, int64_t id)
 {
-	struct job job = { .dossier.id = id };
+	struct row_job job = { world, { .id = id } };
 
-	in_a_turn(world, &job, work_read);
+	assert_int_equal(portal_world_in_a_turn(&world->on, work_read, &job), 0);
 	return job.dossier;
 }
 
-static int work_count_events(struct job *job)
+static int work_count_events(void *data)
 {
+	struct row_job *job = data;
 	struct dossier_event events[8];
 
-	return dossier_event_list(job->world->store, job->dossier.id, events, 8);
+	return dossier_event_list(job->world->on.store, job->dossier.id, events, 8);
 }
 
 static int events_of(struct world *world, int64_t id)
 {
-	struct job job = { .dossier.id = id };
+	struct row_job job = { world, { .id = id } };
 
-	in_a_turn(world, &job, work_count_events);
-	return job.result;
+	return portal_world_in_a_turn(&world->on, work_count_events, &job);
+}
+
+static void settle(struct world *world)
+{
+	portal_world_settle(&world->on);
+}
+
+static void pass(struct world *world, uint64_t ms)
+{
+	portal_world_pass(&world->on, ms);
+}
+
+static void wait_for_request(struct world *world)
+{
+	portal_world_wait_for_request(&world->on);
 }
 
 static void reply(struct world *world, unsigned status, const char *body)
 {
-	portal_network_reply(world->network, status, body);
-	settle(world);
+	portal_world_reply(&world->on, status, body);
 }
 
 static void reply_number(struct world *world, unsigned serial)
@@ -263,24 +179,16 @@ static struct portal_status status(const struct world *world)
 
 static unsigned waiting(const struct world *world)
 {
-	return portal_network_waiting(world->network);
+	return portal_world_waiting(&world->on);
 }
 
 /* --- tests --------------------------------------------------------------------------------- */
-
-static void wait_for_request(struct world *world)
-{
-	for (unsigned second = 0; waiting(world) == 0; second++) {
-		assert_true(second < 2 * 3600);
-		pass(world, SECOND_MS);
-	}
-}
 
 static void a_new_dossier_goes_out_once_under_its_receipt(void **state)
 {
 	struct world *world = *state;
 	struct dossier dossier = add(world);
-	const struct portal_network_request *request = portal_network_get(world->network, 0);
+	const struct portal_network_request *request = portal_network_get(world->on.network, 0);
 	char line[64];
 
 	assert_int_equal(waiting(world), 1);
@@ -324,7 +232,7 @@ static void a_lost_answer_is_asked_for_again_under_the_same_key(void **state)
 	char line[64];
 
 	snprintf(line, sizeof(line), "Idempotency-Key: %s", dossier.receipt);
-	portal_network_answer(world->network,
+	portal_network_answer(world->on.network,
 		&(struct http_result) { .transport = VERDICT_UNKNOWN, .reason = "timeout" });
 	settle(world);
 	assert_int_equal(status(world).unknown, 1);
@@ -332,7 +240,7 @@ static void a_lost_answer_is_asked_for_again_under_the_same_key(void **state)
 	assert_int_equal(waiting(world), 0);
 	pass(world, 8 * SECOND_MS);
 	assert_int_equal(waiting(world), 1);
-	assert_true(portal_network_has_header(portal_network_get(world->network, 0), line));
+	assert_true(portal_network_has_header(portal_network_get(world->on.network, 0), line));
 	reply(world, 200, ACCEPTED);
 	assert_int_equal(stored(world, dossier.id).state, DOSSIER_ACCEPTED);
 	assert_int_equal(world->told_accepted, 1);
@@ -344,7 +252,7 @@ static void a_second_answer_for_one_dossier_changes_nothing(void **state)
 	struct dossier dossier = add(world);
 
 	/* A second life of the process sends while the first one's answer is still under way. */
-	world->timers = timers_new(world, &world->clock.clock, world->turn);
+	world->on.timers = timers_new(world, &world->on.clock->clock, world->on.turn);
 	start_portal(world);
 	pass(world, 61 * SECOND_MS);
 	assert_int_equal(waiting(world), 2);
@@ -420,14 +328,14 @@ static void tries_go_on_for_weeks(void **state)
 {
 	struct world *world = *state;
 	struct dossier dossier = add(world);
-	int64_t end_s = START_S + 14 * 24 * 3600;
+	int64_t end_s = STORE_FIXTURE_UTC_S + 14 * 24 * 3600;
 	unsigned tries = 0, on_the_last_day = 0;
 
-	while (clock_utc_s(&world->clock.clock) < end_s) {
+	while (clock_utc_s(&world->on.clock->clock) < end_s) {
 		wait_for_request(world);
 		reply(world, 503, "");
 		tries++;
-		on_the_last_day += clock_utc_s(&world->clock.clock) > end_s - 24 * 3600;
+		on_the_last_day += clock_utc_s(&world->on.clock->clock) > end_s - 24 * 3600;
 	}
 	assert_int_equal(stored(world, dossier.id).state, DOSSIER_QUEUED);
 	assert_in_range(on_the_last_day, 18, 400);
@@ -485,7 +393,7 @@ static void one_sick_dossier_does_not_keep_the_others_back(void **state)
 		add(world);
 	for (unsigned second = 0; second < 30 * 60 && world->told_accepted < 4; second++) {
 		while (waiting(world) > 0) {
-			uint64_t id = portal_network_get(world->network, 0)->id;
+			uint64_t id = portal_network_get(world->on.network, 0)->id;
 
 			if (id == (uint64_t)sick.id)
 				reply(world, 500, "");
@@ -503,7 +411,7 @@ static void a_portal_that_asks_for_quiet_gets_it(void **state)
 	struct world *world = *state;
 
 	add(world);
-	portal_network_answer(world->network,
+	portal_network_answer(world->on.network,
 		&(struct http_result) {
 			.transport = VERDICT_OK, .status = 429, .retry_after_s = 600 });
 	settle(world);
@@ -522,7 +430,7 @@ static void slow_answers_count_but_their_dossiers_are_in(void **state)
 	for (unsigned i = 1; i <= 5; i++) {
 		add(world);
 		snprintf(body, sizeof(body), "{\"dossier_number\":\"S-%u\",\"status\":1}", i);
-		portal_network_answer(world->network,
+		portal_network_answer(world->on.network,
 			&(struct http_result) { .transport = VERDICT_OK,
 				.status = 201,
 				.body = body,
@@ -546,10 +454,10 @@ static void no_more_than_so_many_are_under_way_and_the_oldest_go_first(void **st
 	}
 	assert_int_equal(waiting(world), 3);
 	for (unsigned i = 0; i < 3; i++)
-		assert_int_equal(portal_network_get(world->network, i)->id, dossiers[i].id);
+		assert_int_equal(portal_network_get(world->on.network, i)->id, dossiers[i].id);
 	reply_number(world, 1);
 	assert_int_equal(waiting(world), 3);
-	assert_int_equal(portal_network_get(world->network, 2)->id, dossiers[3].id);
+	assert_int_equal(portal_network_get(world->on.network, 2)->id, dossiers[3].id);
 }
 
 static void a_crash_with_requests_under_way_leads_to_another_try_after_the_lease(void **state)
@@ -557,9 +465,9 @@ static void a_crash_with_requests_under_way_leads_to_another_try_after_the_lease
 	struct world *world = *state;
 	struct dossier dossier = add(world);
 
-	portal_network_forget(world->network);
+	portal_network_forget(world->on.network);
 	talloc_free(world->portal);
-	world->timers = timers_new(world, &world->clock.clock, world->turn);
+	world->on.timers = timers_new(world, &world->on.clock->clock, world->on.turn);
 	start_portal(world);
 	settle(world);
 	assert_int_equal(waiting(world), 0);
@@ -591,10 +499,10 @@ static void a_network_without_room_is_asked_again(void **state)
 {
 	struct world *world = *state;
 
-	portal_network_set_room(world->network, 0);
+	portal_network_set_room(world->on.network, 0);
 	add(world);
 	assert_int_equal(waiting(world), 0);
-	portal_network_set_room(world->network, 1);
+	portal_network_set_room(world->on.network, 1);
 	pass(world, 2 * SECOND_MS);
 	assert_int_equal(waiting(world), 1);
 }
@@ -612,9 +520,9 @@ static void a_config_that_cannot_work_is_refused(void **state)
 	struct world *world = *state;
 
 	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_null(portal_new(world, world->store, &world->clock.clock, world->turn,
-			world->timers, portal_network_out(world->network), &cases[i],
-			&world->events));
+		assert_null(portal_new(world, world->on.store, &world->on.clock->clock,
+			world->on.turn, world->on.timers, portal_network_out(world->on.network),
+			&cases[i], &world->events));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -642,5 +550,5 @@ int main(void)
 		TEST(a_config_that_cannot_work_is_refused),
 	};
 
-	return cmocka_run_group_tests(tests, set_up_process, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
