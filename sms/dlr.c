@@ -118,16 +118,6 @@ enum dlr_effect dlr_next(
 
 /* --- the route ------------------------------------------------------------------------------ */
 
-/* What decide() found, for the counters, which move only once it is on disk. */
-enum finding {
-	FOUND_NOTHING,
-	FOUND_DELIVERED,
-	FOUND_FAILED,
-	FOUND_REPEATED,
-	FOUND_UNKNOWN_ID,
-	FOUND_BAD_MAC,
-};
-
 static const char *report_words(enum dlr_type type)
 {
 	switch (type) {
@@ -145,30 +135,30 @@ static const char *report_words(enum dlr_type type)
 	return "report: at the SMSC";
 }
 
-static enum finding finding_of(enum sms_state state)
+static enum dlr_finding finding_of(enum sms_state state)
 {
 	if (state == SMS_DELIVERED)
-		return FOUND_DELIVERED;
-	return state == SMS_FAILED ? FOUND_FAILED : FOUND_NOTHING;
+		return DLR_FOUND_DELIVERED;
+	return state == SMS_FAILED ? DLR_FOUND_FAILED : DLR_FOUND_NOTHING;
 }
 
-static int take_report(struct sms *sms, const struct dlr_report *report, enum finding *finding_r)
+int dlr_record(struct sms *sms, const struct dlr_report *report, enum dlr_finding *finding_r)
 {
 	int64_t now_s = clock_utc_s(sms->clock);
 	struct outbox_row *row = &sms->scratch;
-	enum sms_state next;
+	enum sms_state next = row->state;
 	int rc;
 
 	rc = outbox_by_id(sms->store, report->id, row);
 	if (rc == ERR_NOT_FOUND) {
-		*finding_r = FOUND_UNKNOWN_ID;
+		*finding_r = DLR_FOUND_UNKNOWN_ID;
 		return OK;
 	}
 	if (rc < 0)
 		return rc;
 	switch (dlr_next(row, report, &next)) {
 	case DLR_REPEATED:
-		*finding_r = FOUND_REPEATED;
+		*finding_r = DLR_FOUND_REPEATED;
 		return OK;
 	case DLR_TELLS_NOTHING:
 		return OK;
@@ -191,7 +181,7 @@ static void read_query(struct http_request *request, struct dlr_query *query)
 static int decide(struct http_request *request, void *data)
 {
 	struct sms *sms = data;
-	enum finding *finding = http_request_state(request, sizeof(*finding));
+	enum dlr_finding *finding = http_request_state(request, sizeof(*finding));
 	struct dlr_query query;
 	struct dlr_report report;
 	int rc;
@@ -199,7 +189,7 @@ static int decide(struct http_request *request, void *data)
 	read_query(request, &query);
 	rc = dlr_read(&query, sms->dlr_key, &report);
 	if (rc == ERR_DENIED) {
-		*finding = FOUND_BAD_MAC;
+		*finding = DLR_FOUND_BAD_MAC;
 		http_answer_error(request, 403, "mac", "The MAC is wrong.");
 		return OK;
 	}
@@ -207,31 +197,31 @@ static int decide(struct http_request *request, void *data)
 		http_answer_error(request, 400, "query", "Needs id, attempt, mac and type.");
 		return OK;
 	}
-	rc = take_report(sms, &report, finding);
+	rc = dlr_record(sms, &report, finding);
 	if (rc < 0)
 		return rc;
 	http_answer(request, 200, "text/plain", "", 0);
 	return OK;
 }
 
-static void count(struct sms_stats *stats, enum finding finding)
+void dlr_count(struct sms_stats *stats, enum dlr_finding finding)
 {
 	switch (finding) {
-	case FOUND_NOTHING:
+	case DLR_FOUND_NOTHING:
 		return;
-	case FOUND_DELIVERED:
+	case DLR_FOUND_DELIVERED:
 		stats->delivered++;
 		return;
-	case FOUND_FAILED:
+	case DLR_FOUND_FAILED:
 		stats->failed++;
 		return;
-	case FOUND_REPEATED:
+	case DLR_FOUND_REPEATED:
 		stats->dlr_repeated++;
 		return;
-	case FOUND_UNKNOWN_ID:
+	case DLR_FOUND_UNKNOWN_ID:
 		stats->dlr_unknown_id++;
 		return;
-	case FOUND_BAD_MAC:
+	case DLR_FOUND_BAD_MAC:
 		stats->dlr_bad_mac++;
 		LOGP(DSMS, LOGL_NOTICE, "delivery report refused: its MAC is not ours\n");
 		return;
@@ -243,10 +233,10 @@ static void count(struct sms_stats *stats, enum finding finding)
 static void release(struct http_request *request, enum turn_outcome outcome, int error, void *data)
 {
 	struct sms *sms = data;
-	enum finding *finding = http_request_state(request, sizeof(*finding));
+	enum dlr_finding *finding = http_request_state(request, sizeof(*finding));
 
 	if (outcome == TURN_DONE) {
-		count(&sms->stats, *finding);
+		dlr_count(&sms->stats, *finding);
 		return;
 	}
 	LOGP(DSMS, LOGL_ERROR, "delivery report not recorded: %s\n", err_name(error));

@@ -116,5 +116,19 @@ struct sms_step {
 struct sms_step result_step(const struct sms_policy *policy, const struct kannel_reply *reply,
 	uint32_t attempts, int64_t now_s, uint32_t random);
 
+/* dlr.c: what decide() found, for the counters, which move only once it is on disk. */
+enum dlr_finding {
+	DLR_FOUND_NOTHING,
+	DLR_FOUND_DELIVERED,
+	DLR_FOUND_FAILED,
+	DLR_FOUND_REPEATED,
+	DLR_FOUND_UNKNOWN_ID,
+	DLR_FOUND_BAD_MAC,
+};
+struct dlr_report;
+/* In decide: moves the row that a report (its MAC checked) speaks of. */
+int dlr_record(struct sms *sms, const struct dlr_report *report, enum dlr_finding *finding_r);
+void dlr_count(struct sms_stats *stats, enum dlr_finding finding);
+
 /* overdue.c */
 void overdue_init(struct sms *sms);

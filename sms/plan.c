@@ -24,7 +24,7 @@ static int check_size(const struct sms *sms, const char *text, size_t len)
 		return rc;
 	if (size.parts > sms->policy.parts_max)
 		return ERR_TOO_LONG;
-	return size.ucs2 && segment_pair_cut(text, len) ? ERR_CHARSET : OK;
+	return size.ucs2 && segment_pair_cut(text, len) ? ERR_TOO_LONG : OK;
 }
 
 /* Values from elsewhere may be decomposed; phones show, and we count, composed letters. */

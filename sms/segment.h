@@ -8,8 +8,9 @@
 #include <stddef.h>
 
 #define SMS_SEPTETS_WHOLE 160
-#define SMS_SEPTETS_PART  153 /* 140 octets less 6 of concatenation header (TS 23.040 9.2.3.24.1) \
-			       */
+#define SMS_SEPTETS_PART \
+	153 /* 140 octets less 6 of concatenation header (TS 23.040 9.2.3.24.1) \
+	     */
 #define SMS_UNITS_WHOLE 70
 #define SMS_UNITS_PART	67
 
