@@ -33,6 +33,10 @@ PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 CMOCKA_LIBS = $(shell pkg-config --libs cmocka)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
+
 CFLAGS := -std=gnu11 -g -fPIE $(WARN) $(CFLAGS_$(VARIANT))
 CPPFLAGS = -I. -I$(B)/gen -D_GNU_SOURCE $(PKG_CFLAGS) -DMOTCUA_VERSION='"$(VERSION)"'
 LDFLAGS := $(LDFLAGS_$(VARIANT))
@@ -70,8 +74,9 @@ $(LIB_SMS): $(call obj,$(SMS_SRC))
 $(LIB_GATEWAY): $(call obj,$(GATEWAY_SRC))
 $(LIB_TEST): $(call obj,$(TESTLIB_SRC))
 %.a:
-	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
 
 # --- programs ------------------------------------------------------------------------------
 $(B)/motcuad: $(call obj,gateway/main.c) $(LIB_GATEWAY) $(LIB_SMS) $(LIB_MENUS) $(LIB_DB) $(LIB_BASE)
@@ -79,14 +84,17 @@ $(B)/motcua: $(call obj,$(CLI_SRC)) $(LIB_MENUS) $(LIB_DB) $(LIB_BASE)
 $(B)/motcua-phone: $(call obj,$(SIM_PHONE_SRC)) $(LIB_BASE)
 $(B)/motcua-portal-sim: $(call obj,$(SIM_PORTAL_SRC)) $(LIB_BASE)
 $(PROGRAMS):
-	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PKG_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PKG_LIBS)
 
 # --- objects -------------------------------------------------------------------------------
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 $(B)/gen/%.o: $(B)/gen/%.c
-	$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 # The schema is part of the program: each db/schema/NNN.sql becomes a C string.
 $(B)/gen/schema.c: $(sort $(wildcard db/schema/*.sql)) db/embed-schema.sh
@@ -110,15 +118,18 @@ $(filter $(B)/tests/unit/sms/%,$(UNIT)): $(LIB_TEST) $(LIB_SMS) $(LIB_DB) $(LIB_
 $(filter $(B)/tests/unit/gateway/%,$(UNIT)): $(LIB_TEST) $(ALL_LIBS)
 $(REPLAY): $(LIB_TEST) $(ALL_LIBS)
 $(UNIT) $(REPLAY): $(B)/%: $(B)/%.o
-	$(CC) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(CMOCKA_LIBS) $(PKG_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(CMOCKA_LIBS) $(PKG_LIBS)
 
 # Under gcc a fuzz harness gets a main() that replays its committed corpus.
 ifeq ($(VARIANT),fuzz)
 $(FUZZ): $(B)/%: $(B)/%.o $(LIB_TEST) $(ALL_LIBS)
-	$(CC) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(CMOCKA_LIBS) $(PKG_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(CMOCKA_LIBS) $(PKG_LIBS)
 else
 $(FUZZ): $(B)/%: $(B)/%.o $(B)/tests/fuzz/replay_main.o $(LIB_TEST) $(ALL_LIBS)
-	$(CC) $(LDFLAGS) -o $@ $< $(B)/tests/fuzz/replay_main.o $(filter %.a,$^) $(CMOCKA_LIBS) $(PKG_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(B)/tests/fuzz/replay_main.o $(filter %.a,$^) $(CMOCKA_LIBS) $(PKG_LIBS)
 endif
 
 unit: $(UNIT) $(REPLAY) $(FUZZ)
