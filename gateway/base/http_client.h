@@ -18,7 +18,7 @@ struct http_result {
 	/* VERDICT_OK: an answer came, see `status`. VERDICT_TEMPFAIL: the request certainly never
 	 * reached the peer (refused, unresolved). VERDICT_UNKNOWN: sent, but no whole answer. */
 	enum verdict transport;
-	unsigned status; /* HTTP status, 0 without an answer */
+	unsigned status; /* HTTP status, 0 without an answer; with UNKNOWN it may be there */
 	const char *body; /* NUL-terminated, at most body_max octets */
 	size_t len;
 	bool too_long; /* the answer was over body_max and was dropped; transport is UNKNOWN */
@@ -51,14 +51,15 @@ struct http_out_request {
 
 struct http_out {
 	/* Starts a request (copies all texts). Call it in release only. 0, ERR_LIMIT when too many
-	 * are under way, ERR_INVALID for a URL that is not http:// or https://. On failure no
-	 * callback follows. */
+	 * are under way, ERR_INVALID for a URL that is not http:// or https:// or a header with a
+	 * line break. On failure no callback follows. */
 	int (*start)(struct http_out *out, const struct http_out_request *request);
 	/* How many more may start now. */
 	unsigned (*room)(const struct http_out *out);
 };
 
-struct loop;
-/* The real one. `in_flight_max` per instance. Owned by ctx; freeing drops requests under way
- * without callbacks. */
+/* The real one. `in_flight_max` per instance, counted from start() to release(). Owned by ctx;
+ * freeing (before the turn) drops requests under way without callbacks. Never follows redirects,
+ * reads no proxy from the environment, never sends a request twice. NULL and a logged reason when
+ * file descriptors run out. */
 struct http_out *http_client_new(void *ctx, struct turn *turn, unsigned in_flight_max);
