@@ -51,6 +51,10 @@ enum effect effect_find(const char *name);
 /* NULL-ended list of the outcomes an effect can have; same for the values it sets. */
 const char *const *effect_outcomes(enum effect effect);
 const char *const *effect_values(enum effect effect);
+/* Answers that must be there when it is asked for; NULL-ended. */
+const char *const *effect_reads(enum effect effect);
+/* Its "done" brings items, which a list shows. */
+bool effect_gives_items(enum effect effect);
 /* Its success promises something to the citizen: the screen waits for the disk. */
 bool effect_promises(enum effect effect);
 

@@ -12,6 +12,6 @@
  * The caller owns it. */
 json_t *submission_build(const struct menu_set *set, const struct engine_state *state);
 /* The same papers as one text in the citizen's language and script, joined by ", ", for SMS and
- * screens. ERR_TOO_LONG. */
+ * screens; "" at home. 0, or ERR_TOO_LONG. */
 int submission_papers(const struct menu_set *set, const struct engine_state *state, char *out,
 	size_t cap) MUST_CHECK;

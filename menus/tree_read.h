@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What the readers of a tree's parts share. Private to tree_read.c, way_read.c, submit_read.c.
+ *
+ * Errors stick in the JSON reader, so a part reads all it needs and nobody asks in between; what
+ * is read after an error is never used.
+ */
+#pragma once
+#include "menus/tree.h"
+
+struct tree_reader {
+	struct menu_set *set;
+	struct tree *tree;
+};
+
+/* Zeroed, owned by the set. Never NULL. */
+void *read_array(const struct tree_reader *reader, size_t n, size_t size);
+/* A short name (a-z, 0-9, '_' and for values also '.') as a symbol; SYMBOL_NONE on error. */
+uint16_t read_name(const struct tree_reader *reader, const struct json_at *object, const char *key);
+/* The same checks for text that is here already, such as a key of an object. */
+bool read_name_ok(const struct json_at *at, const char *name);
+uint16_t read_symbol(const struct tree_reader *reader, const struct json_at *at, const char *name);
+/* A value of an answer, as text: borrowed from the symbols. */
+const char *read_value(const struct tree_reader *reader, const struct json_at *at);
+/* Number of the catalogue text whose id stands under `key`; TEXT_NONE on error. */
+uint16_t read_text(const struct tree_reader *reader, const struct json_at *object, const char *key);
+/* The same; `absent` when the key is not there. */
+uint16_t read_text_opt(const struct tree_reader *reader, const struct json_at *object,
+	const char *key, uint16_t absent);
+/* The number of elements, with an error over `max`. */
+unsigned read_count(const struct json_at *array, unsigned max);
+/* Notes that the tree has a key, and whether it is kept. */
+void read_key(const struct tree_reader *reader, const struct json_at *at, uint16_t symbol,
+	bool keep, bool asked);
+
+/* way_read.c: guards, targets, ways, options. */
+const struct guard *read_when(const struct tree_reader *reader, const struct json_at *object);
+struct target read_target(const struct tree_reader *reader, const struct json_at *at);
+struct route read_route(const struct tree_reader *reader, const struct json_at *at);
+/* The options under "options" of a node; values only where the node has a key. */
+void read_options(
+	const struct tree_reader *reader, const struct json_at *node, struct node *out, bool keep);
+/* submit_read.c */
+void read_submit(const struct tree_reader *reader, const struct json_at *submit);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Moving through trees: along routes, back, home, and past what needs no screen. Changes a state
+ * and knows nothing of what was typed. Private to menus/.
+ */
+#pragma once
+#include "menus/engine.h"
+#include "menus/tree.h"
+
+/* Every place of the state exists in the set, as do its language and its notice. */
+bool walk_state_valid(const struct menu_set *set, const struct engine_state *state);
+const struct node *walk_node(const struct menu_set *set, const struct engine_state *state);
+
+/* To the first screen of home: answers of home and values of effects are dropped. */
+void walk_home(const struct menu_set *set, struct engine_state *state);
+/* To the page or screen before this one; its answer is asked again. */
+void walk_back(const struct menu_set *set, struct engine_state *state);
+/* Where a dial string's service number leads. */
+void walk_to(const struct menu_set *set, struct engine_state *state, struct target target);
+/* Along a route: forgets what its way says, shows its notice. */
+void walk_along(const struct menu_set *set, struct engine_state *state, const struct route *route);
+/* Takes a choice of the node's screen, as struct page numbers them. */
+void walk_choose(const struct menu_set *set, struct engine_state *state, unsigned choice);
+/* Keeps the answer of an entry and goes on. */
+void walk_enter(const struct menu_set *set, struct engine_state *state, const char *answer);
+
+/* Goes on past screens that need not be shown, until an effect, an end, or a screen that does. */
+void walk_settle(const struct menu_set *set, struct engine_state *state);
