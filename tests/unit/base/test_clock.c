@@ -41,6 +41,7 @@ static void a_virtual_clock_moves_only_when_told(void **state)
 	assert_int_equal(clock_utc_s(&v.clock), 1000);
 	virtual_clock_advance_ms(&v, 1);
 	assert_int_equal(clock_utc_s(&v.clock), 1001);
+	assert_int_equal(clock_mono_us(&v.clock), 1000000);
 }
 
 static void dates_agree_with_the_c_library_for_centuries(void **state)

@@ -222,7 +222,7 @@ static void nesting_has_a_limit(void **state)
 
 static void brackets_within_texts_do_not_nest(void **state)
 {
-	parse("{\"a\":\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\"[[[[[[[[\\\\\",\"b\":[]}");
+	parse("{\"a\":\"[\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\\\",\"b\":[]}");
 	(void)state;
 	assert_int_equal(json_object_size(document), 2);
 }

@@ -159,22 +159,29 @@ static void texts_are_composed_at_load(void **state)
 	assert_string_equal(texts_get(texts, 0, 0, false), "e");
 }
 
-static void long_texts_beside_many_short_ones_keep_their_content(void **state)
+/* Texts lie close together in blocks; one of every length meets the end of a block exactly. */
+static void texts_of_any_length_lie_beside_each_other(void **state)
 {
-	char members[8192] = "", id[8];
-	size_t used = 0;
+	char members[20000], content[sizeof(members) + 100];
 
 	(void)state;
-	for (unsigned i = 0; i < 6; i++)
-		used += (size_t)snprintf(members + used, sizeof(members) - used,
-			"%s\"t%u\":\"%0*u\"", i ? "," : "", i, TEXT_MAX, i);
-	read_vi(members);
-	for (unsigned i = 0; i < 6; i++) {
-		snprintf(id, sizeof(id), "t%u", i);
-		const char *text = texts_get(texts, texts_find(texts, id), 0, true);
+	for (int length = 1; length <= TEXT_MAX; length++) {
+		size_t used =
+			(size_t)snprintf(members, sizeof(members), "\"a\":\"%0*d\"", length, 1);
+		uint16_t last;
 
-		assert_int_equal(strlen(text), TEXT_MAX);
-		assert_int_equal(text[TEXT_MAX - 1], '0' + i);
+		for (unsigned i = 0; i < 16; i++)
+			used += (size_t)snprintf(members + used, sizeof(members) - used,
+				",\"t%02u\":\"%0*u\"", i, TEXT_MAX, i);
+		snprintf(content, sizeof(content),
+			"{\"language\":\"vi\",\"name\":\"V\",\"texts\":{%s}}", members);
+		write_file("vi.json", content);
+		read_folder();
+		last = texts_find(texts, "t15");
+		assert_int_equal(strlen(texts_get(texts, 0, 0, true)), length);
+		assert_int_equal(strlen(texts_get(texts, last, 0, true)), TEXT_MAX);
+		assert_string_equal(texts_get(texts, last, 0, true) + TEXT_MAX - 2, "15");
+		talloc_free(texts);
 	}
 }
 
@@ -421,7 +428,7 @@ int main(void)
 		TEST(a_text_is_found_by_id_and_falls_back_to_vietnamese),
 		TEST(what_a_language_lacks_is_listed),
 		TEST(texts_are_composed_at_load),
-		TEST(long_texts_beside_many_short_ones_keep_their_content),
+		TEST(texts_of_any_length_lie_beside_each_other),
 		TEST(mistakes_in_a_file_are_refused_with_file_and_place),
 		TEST(a_text_over_the_limit_is_refused),
 		TEST(folders_without_sense_are_refused),

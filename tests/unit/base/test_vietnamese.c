@@ -129,7 +129,7 @@ static void folding_leaves_only_what_is_compared(void **state)
 		{ "", "" }, { "   \t\n ", "" }, { "  Tra   CỨU\t\n123 ", "tra cuu 123" },
 		{ "ĐỒNG Ý", "dong y" },
 		{ "a\xc2\xa0\xe3\x80\x80"
-		  "b\xe2\x80\xa9",
+		  "b\xe2\x80\xa9\xc2\x85",
 			"a b" },
 		{ "\xe2\x84\xaa\xc4\xb0", "ki" }, /* Kelvin sign, dotted capital i */
 		{ "ΣÆ", "σæ" }, { "\xc8\xba", "\xc8\xba" }, /* its small form is longer */
@@ -138,6 +138,18 @@ static void folding_leaves_only_what_is_compared(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		assert_converts(vn_fold, &table[i]);
+}
+
+static void bad_text_stays_as_it_is_when_worked_on_in_place(void **state)
+{
+	char text[] = "ấp \xff";
+	size_t len = 42;
+
+	(void)state;
+	assert_int_equal(vn_unaccent(text, sizeof(text) - 1, text, sizeof(text), &len), ERR_UTF8);
+	assert_int_equal(vn_fold(text, sizeof(text) - 1, text, sizeof(text), &len), ERR_UTF8);
+	assert_string_equal(text, "ấp \xff");
+	assert_int_equal(len, 42);
 }
 
 static void bad_text_and_lack_of_room_are_said(void **state)
@@ -168,6 +180,7 @@ int main(void)
 		cmocka_unit_test(every_vietnamese_letter_becomes_its_ascii_letter),
 		cmocka_unit_test(nothing_grows_and_a_second_pass_changes_nothing),
 		cmocka_unit_test(folding_leaves_only_what_is_compared),
+		cmocka_unit_test(bad_text_stays_as_it_is_when_worked_on_in_place),
 		cmocka_unit_test(bad_text_and_lack_of_room_are_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
