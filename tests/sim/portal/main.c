@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <sodium.h>
 #include <talloc.h>
@@ -127,6 +128,8 @@ static int load(struct sim *sim, void *ctx, const struct options *options)
 	sim->catalogue = sim_catalogue_read(ctx, options->catalogue, error, sizeof(error));
 	if (!sim->catalogue)
 		return wrong(error);
+	if (options->data && mkdir(options->data, 0700) != 0 && errno != EEXIST)
+		return wrong("the folder of --data cannot be made");
 	snprintf(path, sizeof(path), "%s/dossiers.jsonl", options->data ? options->data : "");
 	sim->book = book_open(ctx, sim->clock, options->memory ? NULL : path, error, sizeof(error));
 	return sim->book ? 0 : wrong(error);
