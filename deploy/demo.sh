@@ -192,8 +192,9 @@ ready motcuad 'become ready' ask "$inside/readyz"
 
 # The phone runs beside this script and not before it, so that a signal is heard at once.
 exec 3<&0
-"$build/motcua-phone" --url "http://$host:$inside" --portal "http://$host:$portal" --phone "$number" \
-	--sms-log "$data/log/fakesmsc.out" ${script:+--script "$script"} <&3 9>&- &
+setpriv --pdeathsig KILL -- "$build/motcua-phone" --url "http://$host:$inside" \
+	--portal "http://$host:$portal" --phone "$number" --sms-log "$data/log/fakesmsc.out" \
+	${script:+--script "$script"} <&3 9>&- &
 pids[phone]=$!
 parts+=(phone)
 echo "${pids[phone]}" >"$data/run/phone.pid"
