@@ -104,19 +104,16 @@ static int ask_kannel(struct sms *sms, const struct outbox_row *row)
 
 static void start(struct sms *sms, const struct outbox_row *row)
 {
-	struct flight *flight = dispatch_flight(sms, row->id);
+	struct flight *flight;
 	int rc;
 
 	/* Claimed again while an earlier attempt is under way (the store was rebuilt in between):
 	 * Kannel is not asked twice, the answer to that attempt settles this one too. */
-	if (flight != NULL) {
-		flight->attempt = row->attempts;
+	if (dispatch_flight(sms, row->id) != NULL)
 		return;
-	}
 	flight = free_flight(sms);
 	OSMO_ASSERT(flight != NULL); /* room() counted */
-	*flight =
-		(struct flight) { .state = FLIGHT_ASKED, .id = row->id, .attempt = row->attempts };
+	*flight = (struct flight) { .state = FLIGHT_ASKED, .id = row->id };
 	sms->stats.in_flight++;
 	rc = ask_kannel(sms, row);
 	if (rc == OK)

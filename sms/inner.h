@@ -44,7 +44,6 @@ enum flight_state {
 struct flight {
 	enum flight_state state;
 	int64_t id;
-	uint32_t attempt;
 	struct kannel_reply reply;
 };
 

@@ -64,20 +64,20 @@ static bool store_trouble(int rc)
 		rc == ERR_UNCERTAIN || rc == ERR_NO_MEMORY;
 }
 
-/* Writes the outcome of one attempt. A report may have been faster and knows more; then the row is
+/* Writes the outcome of a request. A report may have been faster and knows more; then the row is
  * left as it is. UNKNOWN happens when the store was rebuilt while the request was under way. */
-static int record(struct sms *sms, int64_t id, uint32_t attempt, const struct kannel_reply *reply)
+static int record(struct sms *sms, int64_t id, const struct kannel_reply *reply)
 {
 	int64_t now_s = clock_utc_s(sms->clock);
 	struct outbox_row *row = &sms->scratch;
-	struct sms_step step =
-		result_step(&sms->policy, reply, attempt, now_s, randombytes_random());
+	struct sms_step step;
 	int rc;
 
 	rc = outbox_by_id(sms->store, id, row);
-	if (rc == OK && row->attempts == attempt &&
-		(row->state == SMS_SENDING || row->state == SMS_UNKNOWN))
+	if (rc == OK && (row->state == SMS_SENDING || row->state == SMS_UNKNOWN)) {
+		step = result_step(&sms->policy, reply, row->attempts, now_s, randombytes_random());
 		rc = outbox_set(sms->store, id, step.state, step.next_at_s, step.reason, now_s);
+	}
 	if (rc == OK || store_trouble(rc))
 		return rc;
 	/* A row that cannot be read or set would hold its flight, and others, for ever. */
@@ -98,7 +98,7 @@ int result_decide(void *data, uint64_t id, const struct http_result *result, voi
 	*reply = kannel_reply_read(result);
 	if (flight == NULL)
 		return ERR_NOT_FOUND;
-	return record(sms, flight->id, flight->attempt, reply);
+	return record(sms, flight->id, reply);
 }
 
 static void log_reply(
@@ -199,7 +199,7 @@ static int recorder_decide(struct turn_input *input)
 		sms->recorder.taken[i] = flight->state == FLIGHT_ANSWERED;
 		if (flight->state != FLIGHT_ANSWERED)
 			continue;
-		rc = record(sms, flight->id, flight->attempt, &flight->reply);
+		rc = record(sms, flight->id, &flight->reply);
 		if (rc < 0)
 			return rc;
 	}

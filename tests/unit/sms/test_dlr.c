@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Delivery reports as values. How they meet rows in the store is in test_reports.c.
+ * Delivery reports as values. How they meet rows in the store is in test_dlr_route.c.
  */
 #include <stdarg.h>
 #include <stddef.h>

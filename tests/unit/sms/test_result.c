@@ -278,6 +278,26 @@ static void a_row_claimed_again_while_its_answer_is_out_is_not_asked_twice(void 
 	assert_int_equal(sms_stats(w->sms)->in_flight, 0);
 }
 
+static void an_answer_settles_a_claim_of_which_memory_knows_nothing(void **state)
+{
+	struct sms_world *w = *state;
+	struct outbox_row row;
+	int64_t id;
+
+	w->config.unknown_wait_s = 5;
+	sms_world_restart(w);
+	id = sms_world_plan(w, 1);
+	sms_after_rebuild(w->sms);
+	sms_world_settle(w);
+	w->disk = DISK_SYNC_KEPT; /* the second claim is there, and nobody was told */
+	sms_world_wait_s(w, 8);
+	w->disk = DISK_FINE;
+	sms_world_row(w, id, &row);
+	assert_int_equal(row.attempts, 2);
+	sms_world_answer(w, 202, ACCEPTED);
+	assert_state(w, id, SMS_SENT);
+}
+
 static void a_store_that_cannot_write_stops_the_sending_not_the_process(void **state)
 {
 	struct sms_world *w = *state;
@@ -315,6 +335,7 @@ int main(void)
 		WORLD_TEST(a_crash_before_it_is_written_leads_to_the_unknown_wait),
 		WORLD_TEST(an_answer_after_the_store_was_rebuilt_still_counts),
 		WORLD_TEST(a_row_claimed_again_while_its_answer_is_out_is_not_asked_twice),
+		WORLD_TEST(an_answer_settles_a_claim_of_which_memory_knows_nothing),
 		WORLD_TEST(a_store_that_cannot_write_stops_the_sending_not_the_process),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
