@@ -24,8 +24,8 @@ static const struct pragma {
 	const char *set;
 	const char *read; /* what it says when it is so */
 } pragmas[] = {
-	{ "page_size", PAGE_OCTETS, PAGE_OCTETS },
 	{ "locking_mode", "EXCLUSIVE", "exclusive" },
+	{ "page_size", PAGE_OCTETS, PAGE_OCTETS },
 	{ "journal_mode", "WAL", "wal" },
 	{ "synchronous", "FULL", "2" },
 	{ "foreign_keys", "ON", "1" },
