@@ -80,16 +80,20 @@ ready() {
 	done
 }
 
+# stop_one NAME DEADLINE. A part is its whole process group: a smsbox that has lost its bearerbox goes
+# on under another pid.
 stop_one() {
-	alive "$1" || return 0
-	kill -TERM "${pids[$1]}"
-	until ! alive "$1" || [ "$SECONDS" -ge "$2" ]; do
+	local target=-${pids[$1]}
+	[ "$1" != phone ] || target=${pids[$1]}
+	kill -TERM -- "$target" 2>/dev/null || return 0
+	until ! kill -0 -- "$target" 2>/dev/null; do
+		if [ "$SECONDS" -ge "$2" ]; then
+			say "$1 does not stop by itself and is killed"
+			kill -KILL -- "$target"
+			break
+		fi
 		sleep 0.05
 	done
-	if alive "$1"; then
-		say "$1 does not stop by itself and is killed"
-		kill -KILL "${pids[$1]}"
-	fi
 	wait "${pids[$1]}" 2>/dev/null
 }
 

@@ -2,12 +2,13 @@
 // One program under test: started, watched, stopped by the pid that it was started with.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { until } from './wait.mjs';
 
 const running = new Set();
 
 function killAll() {
 	for (const part of running)
-		part.child?.kill('SIGKILL');
+		part.signal('SIGKILL');
 }
 
 // Whatever ends the test process ends its parts; setpriv sees to it even when it is killed.
@@ -21,19 +22,19 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 export class Part {
 	/** Its output goes to the end of `log`. */
 	constructor(name, command, args, log, options = {}) {
-		Object.assign(this, { name, command, args, log, options, child: null, ended: null });
+		Object.assign(this, { name, command, args, log, options, child: null, group: 0, ended: null });
 	}
 
 	start() {
 		const out = fs.openSync(this.log, 'a');
 		const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', this.command, ...this.args],
-			{ stdio: ['ignore', out, out], ...this.options });
+			{ stdio: ['ignore', out, out], detached: true, ...this.options });
 		fs.closeSync(out);
 		this.child = child;
+		this.group = child.pid;
 		running.add(this);
 		this.ended = new Promise((resolve) => {
 			child.once('exit', (status, signal) => {
-				running.delete(this);
 				if (this.child === child)
 					this.child = null;
 				resolve({ status, signal });
@@ -53,8 +54,14 @@ export class Part {
 			throw new Error(`${this.name} has ended:\n${this.tail()}`);
 	}
 
+	/** To the whole process group: a smsbox that has lost its bearerbox goes on under another pid. */
 	signal(name) {
-		this.child?.kill(name);
+		try {
+			process.kill(-this.group, name);
+			return true;
+		} catch {
+			return false; // nobody is left
+		}
 	}
 
 	/** kill -9, and gone. */
@@ -68,17 +75,17 @@ export class Part {
 	 * Gives how it ended; `forced` says whether force was needed.
 	 */
 	async stop(seconds = 5) {
-		if (!this.child)
-			return this.ended;
 		let forced = false;
-		this.signal('SIGTERM');
-		const timer = setTimeout(() => {
+		if (!this.group || !this.signal('SIGTERM'))
+			return { forced };
+		try {
+			await until(`${this.name} ends`, () => !this.signal(0), seconds);
+		} catch {
 			forced = true;
 			this.signal('SIGKILL');
-		}, seconds * 1000);
-		const how = await this.ended;
-		clearTimeout(timer);
-		return { ...how, forced };
+		}
+		running.delete(this);
+		return { ...await this.ended, forced };
 	}
 
 	tail(lines = 30) {
