@@ -33,7 +33,7 @@ struct transfer {
 	size_t answer_room;
 	struct http_result result;
 	char error[CURL_ERROR_SIZE];
-	uint8_t state[HTTP_OUT_STATE_SIZE] __attribute__((aligned(16)));
+	uint64_t state[HTTP_OUT_STATE_SIZE / sizeof(uint64_t)]; /* aligned for any struct */
 };
 
 /* A transfer that is counted and listed in its client, but not yet begun. NULL if a header has a

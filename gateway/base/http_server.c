@@ -30,6 +30,7 @@ static void after_turn_cb(struct turn_after *after)
 	struct http_server *server = container_of(after, struct http_server, after);
 	MHD_UNSIGNED_LONG_LONG wait_ms;
 
+	peers_check(server);
 	for (unsigned runs = 0; runs < RUNS_MAX; runs++) {
 		enum MHD_Result waits = MHD_get_timeout(server->daemon, &wait_ms);
 
@@ -74,19 +75,6 @@ static enum MHD_Result accept_cb(void *cls, const struct sockaddr *address, sock
 		return MHD_YES;
 	server->stats.refused_connections++;
 	return MHD_NO;
-}
-
-static void connection_cb(void *cls, struct MHD_Connection *connection, void **socket_context,
-	enum MHD_ConnectionNotificationCode what)
-{
-	struct http_server *server = cls;
-
-	(void)connection;
-	(void)socket_context;
-	if (what == MHD_CONNECTION_NOTIFY_STARTED)
-		server->stats.connections++;
-	else
-		server->stats.connections--;
 }
 
 static void log_cb(void *cls, const char *format, va_list arguments)
@@ -154,9 +142,11 @@ static uint16_t port_of(int fd)
 static struct MHD_Daemon *daemon_start(
 	struct http_server *server, int fd, const struct http_server_config *config)
 {
-	unsigned timeout_s =
-		config->connection_timeout_s ? config->connection_timeout_s : CONNECTION_TIMEOUT_S;
+	unsigned timeout_s = config->connection_timeout_s;
 
+	if (!timeout_s)
+		timeout_s = CONNECTION_TIMEOUT_S;
+	server->request_max_ms = UINT64_C(1000) * HTTP_REQUEST_TIMEOUTS * timeout_s;
 	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
 		accept_cb, server, request_access_cb, server, /* */
 		MHD_OPTION_EXTERNAL_LOGGER, log_cb, server, /* */
@@ -166,7 +156,7 @@ static struct MHD_Daemon *daemon_start(
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEAD_MAX_OCTETS, /* */
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, /* */
 		MHD_OPTION_NOTIFY_COMPLETED, request_completed_cb, server, /* */
-		MHD_OPTION_NOTIFY_CONNECTION, connection_cb, server, /* */
+		MHD_OPTION_NOTIFY_CONNECTION, peer_connection_cb, server, /* */
 		MHD_OPTION_END);
 }
 
@@ -245,6 +235,7 @@ struct http_server *http_server_new(void *ctx, struct turn *turn,
 		config->connections_max ? config->connections_max : CONNECTIONS_MAX;
 	server->after.run = after_turn_cb;
 	INIT_LLIST_HEAD(&server->in_turn);
+	INIT_LLIST_HEAD(&server->peers);
 	if (rc >= 0)
 		rc = start(server, rc, config);
 	if (rc < 0) {

@@ -36,11 +36,14 @@ struct http_server_config {
 	const char *bind_address; /* numeric IPv4 or IPv6 */
 	uint16_t port; /* 0: any free port, see http_server_port() */
 	unsigned connections_max; /* default 1024 when 0 */
-	unsigned connection_timeout_s; /* idle or slow peers; default 30 when 0 */
+	unsigned connection_timeout_s; /* without a sign of the peer; default 30 when 0 */
 	const char *name; /* "inside" or "outside", for logs and counters */
 };
 
 /* Limits that no route can change. */
+#define HTTP_REQUEST_TIMEOUTS \
+	2 /* times connection_timeout_s for a whole request, or its answer \
+	   */
 #define HTTP_HEAD_MAX_OCTETS 16384 /* of a connection's request line, headers and read buffer */
 /* A body whose length was not announced is read this far beyond its route's limit, so that its
  * sender is there to read the 413; then the connection is cut. */
@@ -94,6 +97,7 @@ struct http_server_stats {
 	uint64_t refused_body; /* 413 */
 	uint64_t refused_connections; /* over connections_max */
 	uint64_t aborted; /* the peer was gone when its answer was sent */
+	uint64_t timed_out; /* cut off for being slow while they did move */
 	unsigned connections; /* open now */
 	unsigned waiting; /* requests in the turn now */
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What the three files of the HTTP server share: http_server.c (daemon, sockets, loop),
- * http_server_request.c (from the first header to the turn and back) and http_server_answer.c
- * (responses). Nobody else includes this.
+ * What the files of the HTTP server share: http_server.c (daemon, sockets, loop),
+ * http_server_request.c (from the first header to the turn and back), http_server_answer.c
+ * (responses) and http_server_peer.c (connections and their time). Nobody else includes this.
  *
  * A request lives in one talloc pool. It belongs to libmicrohttpd (as the connection's closure)
  * until its connection is suspended, to the turn while `in_turn`, and to libmicrohttpd again until
@@ -26,6 +26,8 @@ struct http_server {
 	struct wake wake; /* for what MHD_get_timeout() says */
 	uint16_t port;
 	unsigned connections_max;
+	uint64_t request_max_ms;
+	struct llist_head peers; /* those whose time runs, the next due first */
 	bool closing;
 	bool resumed; /* a connection was resumed since the last MHD_run() */
 	struct llist_head in_turn; /* of http_request */
@@ -72,3 +74,13 @@ void request_completed_cb(void *cls, struct MHD_Connection *connection, void **r
 /* Hands the request's answer (500 if it has none) to libmicrohttpd, which reads it from the
  * request until request_completed_cb(). The connection is suspended or in its access callback. */
 enum MHD_Result answer_send(struct http_request *request);
+
+/* A connection begins or ends. */
+void peer_connection_cb(void *cls, struct MHD_Connection *connection, void **peer_io,
+	enum MHD_ConnectionNotificationCode what);
+/* Its request is complete: its time stands still. */
+void peer_waits_for_us(struct MHD_Connection *connection);
+/* It has an answer to take, or a next request to send: its time begins anew. */
+void peer_is_due(struct http_server *server, struct MHD_Connection *connection);
+/* Ends the connections whose time is up, and wakes the loop for the next. */
+void peers_check(struct http_server *server);

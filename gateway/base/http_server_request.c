@@ -139,6 +139,7 @@ static void request_release(struct turn_input *input, enum turn_outcome outcome,
 		answer_failure(request, outcome);
 	if (answer_send(request) == MHD_NO)
 		LOGP(DHTTP, LOGL_ERROR, "%s: an answer was not taken\n", server->name);
+	peer_is_due(server, request->connection);
 	MHD_resume_connection(request->connection);
 	server->resumed = true;
 }
@@ -154,6 +155,7 @@ static void post(struct http_request *request)
 	struct http_server *server = request->server;
 
 	MHD_suspend_connection(request->connection);
+	peer_waits_for_us(request->connection);
 	request->in_turn = true;
 	request->was_posted = true;
 	llist_add_tail(&request->entry, &server->in_turn);
@@ -284,14 +286,13 @@ void request_completed_cb(void *cls, struct MHD_Connection *connection, void **r
 {
 	struct http_request *request = *request_io;
 
-	(void)cls;
-	(void)connection;
 	*request_io = NULL;
 	if (!request)
 		return;
 	OSMO_ASSERT(!request->in_turn);
 	if (request->was_posted && how != MHD_REQUEST_TERMINATED_COMPLETED_OK)
 		request->server->stats.aborted++;
+	peer_is_due(cls, connection);
 	talloc_free(request);
 }
 

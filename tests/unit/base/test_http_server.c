@@ -397,6 +397,27 @@ static void slow_peers_time_out(void **state)
 	assert_int_equal(http_server_stats(t.server)->connections, 0);
 }
 
+/* An octet each quarter of a second is a sign of life, but no request. */
+static void peers_that_only_ever_trickle_time_out(void **state)
+{
+	struct raw_peer *peer;
+	unsigned octets = 0;
+
+	(void)state;
+	serve(0, 1, NULL);
+	peer = dial(0);
+	raw_send_text(dial(1), GET("/show"));
+	raw_send_text(peer, "GET /show HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+	while (!peer->is_closed && octets++ < 20) {
+		raw_send(peer, "x", 1);
+		raw_send(&t.peers[1], GET("/show"), strlen(GET("/show")));
+		run_for_ms(&t.run, 250);
+	}
+	assert_in_range(octets, 7, 12);
+	assert_false(t.peers[1].is_closed);
+	assert_int_equal(http_server_stats(t.server)->timed_out, 1);
+}
+
 static void heads_over_the_limit_are_refused(void **state)
 {
 	static char filler[2 * HTTP_HEAD_MAX_OCTETS];
@@ -484,6 +505,30 @@ static void chunks_over_the_limit_are_refused(void **state)
 	expect_in(peer, "HTTP/1.1 201 ");
 	assert_int_equal(http_server_stats(t.server)->refused_body, 1);
 	assert_int_equal(http_server_stats(t.server)->requests, 1);
+}
+
+static void one_octet_too_many_in_chunks_is_too_many(void **state)
+{
+	static const struct {
+		const char *last;
+		const char *status;
+	} table[] = { { "1\r\nx\r\n", "HTTP/1.1 200 " }, { "2\r\nxy\r\n", "HTTP/1.1 413 " } };
+	char chunk[BODY_MAX];
+
+	(void)state;
+	serve(0, 0, NULL);
+	memset(chunk, 'c', sizeof(chunk));
+	for (unsigned i = 0; i < ARRAY_SIZE(table); i++) {
+		struct raw_peer *peer = dial(i);
+
+		raw_send_text(peer, POST("Transfer-Encoding: chunked\r\n", "3e7\r\n"));
+		raw_send(peer, chunk, BODY_MAX - 1);
+		raw_send_text(peer, "\r\n");
+		raw_send_text(peer, table[i].last);
+		raw_send_text(peer, "0\r\n\r\n");
+		raw_until_answers(peer, 1);
+		expect_in(peer, table[i].status);
+	}
 }
 
 static void ten_megabytes_in_chunks_are_cut_off(void **state)
@@ -732,11 +777,13 @@ int main(void)
 		TEST(many_connections_share_commits),
 		TEST(connections_over_the_limit_are_refused),
 		TEST(slow_peers_time_out),
+		TEST(peers_that_only_ever_trickle_time_out),
 		TEST(heads_over_the_limit_are_refused),
 		TEST(a_body_may_be_exactly_as_long_as_allowed),
 		TEST(a_body_in_chunks_is_put_together),
 		TEST(a_body_announced_too_long_is_refused_at_once),
 		TEST(chunks_over_the_limit_are_refused),
+		TEST(one_octet_too_many_in_chunks_is_too_many),
 		TEST(ten_megabytes_in_chunks_are_cut_off),
 		TEST(where_no_body_is_accepted_none_is_read),
 		TEST(without_a_release_failures_become_503),
