@@ -22,6 +22,7 @@ struct step {
 	struct engine_state *state;
 	const struct budget *budget;
 	int this_year;
+	bool moved; /* to a node that may need no showing; false: the same screen again */
 };
 
 /* --- dial strings -------------------------------------------------------------------------- */
@@ -80,6 +81,7 @@ static void dial(struct step *step, const char *text, size_t len)
 /* --- what was typed ------------------------------------------------------------------------ */
 static void miss(struct step *step, enum word notice)
 {
+	step->moved = false;
 	step->state->notice = step->set->words[notice];
 	if (step->state->misses < UINT8_MAX)
 		step->state->misses++;
@@ -98,6 +100,7 @@ static void choose(struct step *step, int number)
 	page_lay(step->set, step->state, step->budget, &page);
 	if (number == KEY_NEXT && page.more) {
 		hit(step);
+		step->moved = false;
 		if (!page.shortened)
 			step->state->page++;
 	} else if (number >= 1 && (unsigned)number <= page.choices_n) {
@@ -166,6 +169,7 @@ static bool feed(struct step *step)
 		return false;
 	}
 	first = strcspn(parts, "*");
+	step->moved = true;
 	keep_dialled(state, parts + first + 1, first < len ? len - first - 1 : 0);
 	answer(step, parts, first);
 	return true;
@@ -321,14 +325,15 @@ static int take_event(struct step *step, const struct engine_event *event)
 int engine_step(const struct menu_set *set, struct engine_state *state, const struct budget *budget,
 	const struct engine_event *event, struct engine_out *out)
 {
-	struct step step = { set, state, budget, event->this_year };
+	struct step step = { set, state, budget, event->this_year, true };
 	const struct node *node;
 	int rc = take_event(&step, event);
 
 	if (rc < 0)
 		return rc;
 	do
-		walk_settle(set, state);
+		if (step.moved)
+			walk_settle(set, state);
 	while (walk_node(set, state)->kind != NODE_EFFECT &&
 		walk_node(set, state)->kind != NODE_END && feed(&step));
 	node = walk_node(set, state);

@@ -61,12 +61,23 @@ size_t measure_fit(enum coding coding, const char *text, size_t len, unsigned ro
 	return len;
 }
 
+/* The end of the last sentence in text[0..len), if that keeps most of it; else 0. */
+static size_t sentence_end(const char *text, size_t len)
+{
+	for (size_t at = len; at > len / 3 * 2; at--)
+		if (text[at] == ' ' && text[at - 1] == '.')
+			return at;
+	return 0;
+}
+
 size_t measure_fit_words(enum coding coding, const char *text, size_t len, unsigned room)
 {
 	size_t fits = measure_fit(coding, text, len, room), at = fits;
 
 	if (fits == len)
 		return len;
+	if (sentence_end(text, fits) > 0)
+		return sentence_end(text, fits);
 	while (at > 0 && text[at] != ' ' && text[at] != '\n')
 		at--;
 	while (at > 0 && text[at - 1] == ' ')

@@ -223,9 +223,16 @@ static unsigned range_cost(
 	return sum > 0 ? sum - 1 : 0;
 }
 
-static bool has_choices(const struct content *content, struct mark from, struct mark to)
+/* The body is a mere title, without which the choices are still understood and then fit. */
+static bool title_can_go(
+	const struct layout *layout, struct mark from, struct mark to, unsigned room)
 {
-	return to.line > from.line && content->lines[to.line - 1].choice != CHOICE_NONE;
+	const struct content *content = layout->content;
+	unsigned choices = range_cost(content, from, to, false);
+	unsigned title = range_cost(content, from, to, true) - choices;
+
+	return choices > 0 && title <= layout->room / 3 &&
+		content->notice.cost + 1 + choices <= room;
 }
 
 /* The notice with what of the range there is room for. */
@@ -240,9 +247,7 @@ static void write_noticed(
 		write_range(writer, content, from, to, true);
 		return;
 	}
-	if (layout->one_page ||
-		(has_choices(content, from, to) &&
-			notice + range_cost(content, from, to, false) <= left)) {
+	if (layout->one_page || title_can_go(layout, from, to, left)) {
 		write_range(writer, content, from, to, false);
 		return;
 	}

@@ -427,6 +427,5 @@ void walk_settle(const struct menu_set *set, struct engine_state *state)
 	}
 	if (message.node != NODE_NONE)
 		arrive(state, message.tree, message.node);
-	state->resuming = false;
 	unwind(set, state);
 }
