@@ -41,14 +41,16 @@ struct http_server_config {
 };
 
 /* Limits that no route can change. */
-#define HTTP_REQUEST_TIMEOUTS \
-	2 /* times connection_timeout_s for a whole request, or its answer \
-	   */
-#define HTTP_HEAD_MAX_OCTETS 16384 /* of a connection's request line, headers and read buffer */
+
+/* A whole request must arrive, and its answer be taken, within this many connection timeouts. */
+#define HTTP_REQUEST_TIMEOUTS 2
+/* Of a connection's request line, headers and read buffer. */
+#define HTTP_HEAD_MAX_OCTETS 16384
 /* A body whose length was not announced is read this far beyond its route's limit, so that its
  * sender is there to read the 413; then the connection is cut. */
 #define HTTP_DISCARD_MAX_OCTETS 262144
-#define HTTP_RETRY_AFTER_S	5 /* in the answer that the server makes of a failed turn */
+/* In the answer that the server makes of a failed turn. */
+#define HTTP_RETRY_AFTER_S 5
 
 struct http_server;
 
