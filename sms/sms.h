@@ -27,10 +27,12 @@ struct sms_config {
 	unsigned in_flight_max; /* 0: 32 */
 	unsigned parts_max; /* 0: 2; a longer text is refused when it is planned, never cut */
 	uint32_t unknown_wait_s; /* 0: 600; how long a perhaps-sent message waits for a report
-				    before it goes again */
+				    before it goes again; doubles with each attempt, up to
+				    report_wait_s. The one window in which a message can double */
 	uint32_t report_wait_s; /* 0: 86400; SENT without a report for so long becomes UNKNOWN for
 				   good */
-	uint32_t attempts_max; /* 0: 100 */
+	uint32_t attempts_max; /* 0: 100; then an answer about this very message fails it; a Kannel
+				  that is down fails none, however long */
 };
 
 /* One message to plan. All borrowed. */
@@ -51,8 +53,10 @@ struct sms *sms_new(void *ctx, struct store *store, const struct clock *clock, s
 	struct timers *timers, struct http_out *http, const struct sms_config *config, char *error,
 	size_t error_size);
 
-/* In decide: expands, checks that it fits parts_max, adds the outbox row. 0; ERR_EXISTS (planned
- * before: fine); ERR_NOT_FOUND template or placeholder; ERR_TOO_LONG. */
+/* In decide: expands, checks that it fits parts_max, adds the outbox row. A text that does not fit
+ * is tried without accents, then as the template "<template_id>.short" where there is one; it is
+ * never cut. 0; ERR_EXISTS (planned before: fine); ERR_NOT_FOUND template or a placeholder's value;
+ * ERR_TOO_LONG in every form; ERR_INVALID without a dedupe key or with one that is too long. */
 int sms_plan(struct sms *sms, const struct sms_message *message) MUST_CHECK;
 /* In release, when rows were planned: look at the outbox soon. */
 void sms_wake(struct sms *sms);
@@ -62,7 +66,8 @@ void sms_after_rebuild(struct sms *sms);
 /* The route Kannel calls with delivery reports; mount on the inside listener at /kannel/dlr. */
 struct http_route sms_dlr_route(struct sms *sms);
 
-/* Alphabet and parts of a text: 160/153 septets, 70/67 units (TS 23.038, TS 23.040 9.2.3.24.1). */
+/* Alphabet and parts of a text: 160/153 septets, 70/67 units (TS 23.038, TS 23.040 9.2.3.24.1),
+ * a character never spread over two. ERR_UTF8; *out untouched then. */
 struct sms_size {
 	bool ucs2;
 	unsigned parts;
@@ -70,6 +75,8 @@ struct sms_size {
 int sms_measure(const char *utf8, size_t len, struct sms_size *out) MUST_CHECK;
 
 struct sms_stats {
+	/* planned: rows added, whatever their turn's outcome; sent to unknown: verdicts; delivered
+	 * and failed: by reports */
 	uint64_t planned, sent, temp_failed, perm_failed, unknown, delivered, failed, dlr_bad_mac,
 		dlr_unknown_id, dlr_repeated;
 	unsigned in_flight;
