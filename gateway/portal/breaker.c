@@ -38,13 +38,23 @@ static struct breaker opened(const struct breaker *breaker, const struct breaker
 	return next;
 }
 
+static struct breaker lengthened(const struct breaker *breaker, uint32_t quiet_s, uint64_t now_ms)
+{
+	struct breaker next = *breaker;
+	uint64_t until_ms = now_ms + (uint64_t)quiet_s * 1000;
+
+	if (next.open_until_ms < until_ms)
+		next.open_until_ms = until_ms;
+	return next;
+}
+
 struct breaker breaker_after(const struct breaker *breaker, const struct breaker_policy *policy,
 	enum breaker_word word, uint32_t quiet_s, uint64_t now_ms, uint32_t random)
 {
 	struct breaker next = breaker_at(breaker, now_ms);
 
 	if (next.state == BREAKER_OPEN)
-		return next;
+		return lengthened(&next, word == BREAKER_BAD ? quiet_s : 0, now_ms);
 	if (word == BREAKER_GOOD)
 		return (struct breaker) { .state = BREAKER_CLOSED };
 	if (word == BREAKER_BAD && (quiet_s > 0 || next.state == BREAKER_HALF_OPEN))

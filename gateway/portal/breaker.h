@@ -35,8 +35,8 @@ const char *breaker_state_name(enum breaker_state state);
 struct breaker breaker_at(const struct breaker *breaker, uint64_t now_ms);
 
 /* The breaker after an answer. `quiet_s` is the peer's Retry-After, 0 if none: a BAD answer with
- * one opens at once and for at least that long. Answers to requests that were under way when it
- * opened change nothing. */
+ * one opens at once and for at least that long. Otherwise answers to requests that were under way
+ * when it opened change nothing. */
 struct breaker breaker_after(const struct breaker *breaker, const struct breaker_policy *policy,
 	enum breaker_word word, uint32_t quiet_s, uint64_t now_ms, uint32_t random);
 

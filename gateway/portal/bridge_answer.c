@@ -113,8 +113,6 @@ static int try_again(struct bridge *bridge, const struct dossier *dossier,
 {
 	uint32_t wait_s = backoff_s(&bridge->config.retry, dossier->attempts, randombytes_random());
 
-	if (wait_s < answer->quiet_s)
-		wait_s = answer->quiet_s;
 	return dossier_retry_at(bridge->store, dossier->id, now_s + wait_s,
 		log_escaped(answer->sentence, strlen(answer->sentence), SENTENCE_SHOWN));
 }

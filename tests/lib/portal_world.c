@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include "tests/lib/portal_world.h"
 
+#define DISK	      "portal-world"
 #define TURNS_MAX     100000 /* within one moment: more is a loop that never ends */
 #define REQUEST_IN_MS (2ull * 3600 * 1000)
 
@@ -17,6 +18,8 @@ void portal_world_init(struct portal_world *world, void *ctx)
 	const struct turn_limits limits = TURN_LIMITS_DEFAULT;
 
 	world->fixture = store_fixture_new(ctx);
+	world->disk = vfs_fault_new(ctx, DISK);
+	world->fixture->vfs = DISK;
 	store_fixture_open(world->fixture);
 	world->store = world->fixture->store;
 	world->clock = &world->fixture->clock;

@@ -7,9 +7,11 @@
 #include "gateway/base/timer.h"
 #include "tests/lib/portal_network.h"
 #include "tests/lib/store_fixture.h"
+#include "tests/lib/vfs_fault.h"
 
 struct portal_world {
 	struct store_fixture *fixture;
+	struct vfs_fault *disk; /* the store's; sound until a test makes it fail */
 	struct store *store;
 	struct virtual_clock *clock; /* the fixture's */
 	struct turn *turn;

@@ -98,6 +98,47 @@ static void one_sick_dossier_does_not_keep_the_others_back(void **state)
 	assert_int_equal(bridge_world_stored(world, sick.id).state, DOSSIER_QUEUED);
 }
 
+/* Two dossiers that have backed off for long, and a third that is new. */
+static void wait_out_a_long_night(struct bridge_world *world)
+{
+	bridge_world_add(world);
+	bridge_world_add(world);
+	for (unsigned i = 0; i < 40; i++) {
+		portal_world_wait_for_request(&world->on);
+		portal_world_reply(&world->on, 500, "");
+	}
+	assert_int_equal(bridge_world_status(world).breaker, BREAKER_OPEN);
+	bridge_world_add(world);
+	assert_int_equal(portal_world_waiting(&world->on), 0);
+	portal_world_wait_for_request(&world->on);
+	assert_int_equal(portal_world_waiting(&world->on), 1);
+}
+
+static void when_the_portal_is_back_all_go_out_at_once(void **state)
+{
+	struct bridge_world *world = *state;
+
+	wait_out_a_long_night(world);
+	bridge_world_reply_number(world, 1);
+	assert_int_equal(bridge_world_status(world).breaker, BREAKER_CLOSED);
+	assert_int_equal(portal_world_waiting(&world->on), 2);
+}
+
+static void a_good_answer_that_the_disk_lost_does_not_close_the_breaker(void **state)
+{
+	struct bridge_world *world = *state;
+
+	wait_out_a_long_night(world);
+	vfs_fault_fail(world->on.disk, VFS_FAULT_FULL, 1, 0);
+	bridge_world_reply_number(world, 1);
+	assert_int_equal(bridge_world_status(world).breaker, BREAKER_HALF_OPEN);
+	vfs_fault_heal(world->on.disk);
+	portal_world_wait_for_request(&world->on);
+	bridge_world_reply_number(world, 1);
+	assert_int_equal(bridge_world_status(world).breaker, BREAKER_CLOSED);
+	assert_int_equal(portal_world_waiting(&world->on), 2);
+}
+
 static void a_portal_that_asks_for_quiet_gets_it(void **state)
 {
 	struct bridge_world *world = *state;
@@ -143,6 +184,8 @@ int main(void)
 		TEST(tries_go_on_for_weeks),
 		TEST(while_the_portal_is_away_one_dossier_asks_and_all_follow_its_return),
 		TEST(one_sick_dossier_does_not_keep_the_others_back),
+		TEST(when_the_portal_is_back_all_go_out_at_once),
+		TEST(a_good_answer_that_the_disk_lost_does_not_close_the_breaker),
 		TEST(a_portal_that_asks_for_quiet_gets_it),
 		TEST(slow_answers_count_but_their_dossiers_are_in),
 	};

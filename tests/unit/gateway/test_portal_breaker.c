@@ -123,6 +123,10 @@ static void a_portal_that_says_when_to_come_back_is_believed_at_once(void **stat
 	b = breaker_after(&b, &POLICY, BREAKER_BAD, 120, 1000, MIDDLE_RANDOM);
 	assert_int_equal(b.state, BREAKER_OPEN);
 	assert_int_equal(b.open_until_ms, 121000);
+	b = breaker_after(&b, &POLICY, BREAKER_BAD, 60, 1000, MIDDLE_RANDOM);
+	assert_int_equal(b.open_until_ms, 121000);
+	b = breaker_after(&b, &POLICY, BREAKER_BAD, 180, 1000, MIDDLE_RANDOM);
+	assert_int_equal(b.open_until_ms, 181000);
 	b = (struct breaker) { .state = BREAKER_CLOSED };
 	b = breaker_after(&b, &POLICY, BREAKER_BAD, 1, 1000, MIDDLE_RANDOM);
 	assert_int_equal(b.open_until_ms, 9000);

@@ -177,6 +177,15 @@ static void no_more_than_so_many_are_under_way_and_the_oldest_go_first(void **st
 	assert_int_equal(portal_network_get(world->on.network, 2)->id, dossiers[3].id);
 }
 
+static void a_request_that_outlives_its_lease_gets_no_twin(void **state)
+{
+	struct bridge_world *world = *state;
+
+	bridge_world_add(world);
+	portal_world_pass(&world->on, 300 * SECOND_MS);
+	assert_int_equal(portal_world_waiting(&world->on), 1);
+}
+
 static void a_crash_with_requests_under_way_leads_to_another_try_after_the_lease(void **state)
 {
 	struct bridge_world *world = *state;
@@ -210,6 +219,42 @@ static void if_the_sms_cannot_be_planned_the_row_waits_too(void **state)
 	portal_world_reply(&world->on, 200, ACCEPTED);
 	assert_int_equal(bridge_world_stored(world, dossier.id).state, DOSSIER_ACCEPTED);
 	assert_int_equal(world->told_released, 1);
+}
+
+static void an_answer_that_a_full_disk_lost_is_asked_for_again(void **state)
+{
+	struct bridge_world *world = *state;
+	struct dossier dossier = bridge_world_add(world);
+
+	vfs_fault_fail(world->on.disk, VFS_FAULT_FULL, 1, 0);
+	portal_world_reply(&world->on, 201, ACCEPTED);
+	vfs_fault_heal(world->on.disk);
+	assert_int_equal(bridge_world_stored(world, dossier.id).state, DOSSIER_QUEUED);
+	assert_int_equal(bridge_world_status(world).accepted, 0);
+	assert_int_equal(world->told_released, 0);
+	portal_world_pass(&world->on, 61 * SECOND_MS);
+	assert_int_equal(portal_world_waiting(&world->on), 1);
+	portal_world_reply(&world->on, 200, ACCEPTED);
+	assert_int_equal(bridge_world_stored(world, dossier.id).state, DOSSIER_ACCEPTED);
+	assert_int_equal(bridge_world_events_of(world, dossier.id), 1);
+	assert_int_equal(world->told_released, 1);
+}
+
+static void nothing_leaves_that_a_full_disk_does_not_know_of(void **state)
+{
+	struct bridge_world *world = *state;
+
+	bridge_world_add(world);
+	portal_network_forget(world->on.network);
+	world->on.timers = timers_new(world, &world->on.clock->clock, world->on.turn);
+	bridge_world_start_portal(world);
+	virtual_clock_advance_ms(world->on.clock, 61 * SECOND_MS);
+	vfs_fault_fail(world->on.disk, VFS_FAULT_FULL, 1, 0);
+	portal_world_pass(&world->on, 30 * SECOND_MS);
+	assert_int_equal(portal_world_waiting(&world->on), 0);
+	vfs_fault_heal(world->on.disk);
+	portal_world_pass(&world->on, 5 * SECOND_MS);
+	assert_int_equal(portal_world_waiting(&world->on), 1);
 }
 
 static void a_network_without_room_is_asked_again(void **state)
@@ -256,8 +301,11 @@ int main(void)
 		TEST(an_answer_that_cannot_be_read_is_asked_for_again),
 		TEST(a_number_of_another_dossier_is_not_believed),
 		TEST(no_more_than_so_many_are_under_way_and_the_oldest_go_first),
+		TEST(a_request_that_outlives_its_lease_gets_no_twin),
 		TEST(a_crash_with_requests_under_way_leads_to_another_try_after_the_lease),
 		TEST(if_the_sms_cannot_be_planned_the_row_waits_too),
+		TEST(an_answer_that_a_full_disk_lost_is_asked_for_again),
+		TEST(nothing_leaves_that_a_full_disk_does_not_know_of),
 		TEST(a_network_without_room_is_asked_again),
 		TEST(a_config_that_cannot_work_is_refused),
 	};
