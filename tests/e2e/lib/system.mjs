@@ -94,6 +94,16 @@ export class System {
 			path.join(this.folder, 'inside.token'), '--json', what, 'list'], { encoding: 'utf8' }))[key];
 	}
 
+	/** Requests that lie unread at the inside listener, as the kernel counts their octets. */
+	unreadRequests() {
+		const port = ports.inside.toString(16).padStart(4, '0');
+		const address = Buffer.from(this.host.split('.').map(Number).reverse()).toString('hex');
+		return fs.readFileSync('/proc/net/tcp', 'utf8').toLowerCase().split('\n').filter((line) => {
+			const [, local, , , queues] = line.trim().split(/\s+/);
+			return local === `${address}:${port}` && parseInt(queues.split(':')[1], 16) > 100;
+		}).length;
+	}
+
 	/** Waits for an SMS to `phone` that matches; gives its text. */
 	sms(phone, pattern, seconds = 20) {
 		return until(`an SMS to ${phone} matches ${pattern}`,
