@@ -25,7 +25,8 @@ struct appointment {
 };
 
 /* Takes the lowest free seat. ERR_FULL: no seat free. ERR_EXISTS: the dossier has an open
- * appointment (then *out is that one). On success *out is the new row, with its code. */
+ * appointment (then *out is that one). ERR_NOT_FOUND: no such dossier. On success *out is the new
+ * row, with its code. */
 int appointment_book(struct store *store, const char *office, int64_t start_s, unsigned capacity,
 	int64_t dossier_id, int64_t now_s, struct appointment *out) MUST_CHECK;
 /* Open seats taken per slot with from_s <= start < to_s, ordered by start. Returns the number of

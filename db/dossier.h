@@ -42,7 +42,8 @@ struct dossier {
 
 /* Adds a dossier in state QUEUED, makes its receipt (counter and permutation), seals `body`. On
  * success dossier->id and ->receipt are set. ERR_EXISTS when the draft was submitted before: then
- * *dossier is filled from the row that is there (the caller shows that receipt). */
+ * *dossier is filled from the row that is there (the caller shows that receipt). ERR_INVALID
+ * when there is no such draft. next_at_s 0: due at once. */
 int dossier_add(
 	struct store *store, struct dossier *dossier, const char *body, size_t body_len) MUST_CHECK;
 
@@ -81,7 +82,8 @@ int dossier_accepted(struct store *store, int64_t id, const char *dossier_number
 int dossier_refused(struct store *store, int64_t id, const char *reason, int64_t now_s) MUST_CHECK;
 
 /* History: one row per word about a dossier. `event_id` is the portal's (UNIQUE when not NULL;
- * ERR_EXISTS on a repeat). */
+ * ERR_EXISTS on a repeat). A status other than 0 becomes the dossier's, unless that is of a later
+ * moment. */
 enum event_source { EVENT_SELF = 1, EVENT_PORTAL = 2, EVENT_CLERK = 3 };
 struct dossier_event {
 	int64_t id;

@@ -22,13 +22,15 @@ struct draft {
 };
 
 /* Inserts (draft->id becomes the new id) or updates by id. A second open draft of the same phone
- * and procedure replaces the first: that row is updated and its id given. */
+ * and procedure replaces the first: that row is updated and its id given. ERR_NOT_FOUND for an id
+ * whose draft is closed or expired. */
 int draft_put(struct store *store, struct draft *draft) MUST_CHECK;
 /* The newest open draft of a phone, not older than `since_s`. ERR_NOT_FOUND. `procedure` may be
  * NULL: any. */
 int draft_find(struct store *store, const struct phone *phone, const char *procedure,
 	int64_t since_s, struct draft *out) MUST_CHECK;
-/* Marks it done: it is no longer found, but its id stays for dossier.draft_id. ERR_NOT_FOUND. */
+/* Marks it done and forgets its answers: it is no longer found, but its id stays for
+ * dossier.draft_id. ERR_NOT_FOUND. */
 int draft_close(struct store *store, int64_t id) MUST_CHECK;
 /* Deletes open drafts older than `before_s`, at most `max`. Returns their number. */
 int draft_expire(struct store *store, int64_t before_s, unsigned max) MUST_CHECK;

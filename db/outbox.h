@@ -42,7 +42,8 @@ struct outbox_row {
 	char reason[OUTBOX_REASON_SIZE];
 };
 
-/* Adds in state QUEUED, due at next_at_s (0: at once). Sets row->id. ERR_EXISTS when the dedupe key
+/* Adds in state QUEUED, due at next_at_s (0: at once, that is at made_s). An empty dedupe key is
+ * none. Sets row->id. ERR_EXISTS when the dedupe key
  * is there: nothing is added, row->id is the row that is there. */
 int outbox_add(struct store *store, struct outbox_row *row) MUST_CHECK;
 /* QUEUED and UNKNOWN rows that are due, by lane, then age, at most `max`: they become SENDING with

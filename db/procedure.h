@@ -21,10 +21,12 @@ struct procedure_row {
 	int64_t read_s;
 };
 
+/* Inserts or replaces, apart from the eform's etag. */
 int procedure_put(struct store *store, const struct procedure_row *row) MUST_CHECK;
 int procedure_find(struct store *store, const char *code, struct procedure_row *out) MUST_CHECK;
 /* By code. Returns their number. */
 int procedure_list(struct store *store, struct procedure_row *out, unsigned max) MUST_CHECK;
+/* ERR_INVALID when there is no such procedure. */
 int procedure_eform_put(struct store *store, const char *code, const char *etag, const char *json,
 	size_t len) MUST_CHECK;
 /* *json_r is talloc'd under ctx. ERR_NOT_FOUND. */

@@ -21,7 +21,7 @@ struct seal_place {
 	int64_t row;
 };
 
-/* `out` needs len + SEAL_OVERHEAD octets; returns octets written. ERR_TOO_LONG. */
+/* `out` needs len + SEAL_OVERHEAD octets; returns octets written. ERR_TOO_LONG, ERR_KEY. */
 int seal(struct key_ring *ring, const struct seal_place *place, const void *plain, size_t len,
 	uint8_t *out, size_t cap) MUST_CHECK;
 /* Returns octets of plain text. ERR_SEAL (altered, other place, unknown key), ERR_TOO_LONG. */

@@ -89,8 +89,8 @@ const char *const statement_sql[STATEMENT_COUNT] = {
 			    " WHERE state = 1 AND next_at_s <= ? ORDER BY next_at_s, id LIMIT ?",
 	[SQL_DOSSIER_LEASE] = "UPDATE dossier SET attempts = attempts + 1, next_at_s = ?"
 			      " WHERE id = ?",
-	[SQL_DOSSIER_NEXT_DUE] = "SELECT next_at_s FROM dossier WHERE state = 1"
-				 " ORDER BY next_at_s LIMIT 1",
+	[SQL_DOSSIER_NEXT_DUE] = "SELECT next_at_s FROM dossier"
+				 " WHERE state = 1 AND next_at_s >= 0 ORDER BY next_at_s LIMIT 1",
 	[SQL_DOSSIER_RETRY] = "UPDATE dossier SET next_at_s = ?, reason = ?"
 			      " WHERE id = ? AND state = 1",
 	[SQL_DOSSIER_WAKE] = "UPDATE dossier SET next_at_s = ? WHERE state = 1 AND next_at_s > ?",
@@ -101,8 +101,9 @@ const char *const statement_sql[STATEMENT_COUNT] = {
 				" WHERE id = ? AND state <> 2",
 	[SQL_DOSSIER_STATUS] = "UPDATE dossier SET status = ?, status_s = ?"
 			       " WHERE id = ? AND status_s <= ?",
-	[SQL_DOSSIER_OLDEST_QUEUED] = "SELECT submitted_s FROM dossier WHERE state = 1"
-				      " ORDER BY id LIMIT 1",
+	[SQL_DOSSIER_OLDEST_QUEUED] =
+		"SELECT submitted_s FROM dossier"
+		" WHERE state = 1 AND submitted_s >= 0 ORDER BY submitted_s LIMIT 1",
 	[SQL_EVENT_ADD] = "INSERT INTO dossier_event"
 			  " (dossier_id, source, status, at_s, reason, event_id)"
 			  " VALUES (?, ?, ?, ?, ?, ?)",

@@ -74,7 +74,7 @@ CREATE TABLE dossier (
 CREATE INDEX dossier_phone ON dossier (phone_hash);
 CREATE INDEX dossier_office ON dossier (office);
 CREATE INDEX dossier_due ON dossier (next_at_s) WHERE state = 1;
-CREATE INDEX dossier_queued ON dossier (state) WHERE state = 1;
+CREATE INDEX dossier_queued ON dossier (submitted_s) WHERE state = 1;
 CREATE TRIGGER dossier_added AFTER INSERT ON dossier BEGIN
 	UPDATE tally SET n = n + 1 WHERE kind = 'dossier' AND state = NEW.state;
 END;

@@ -390,6 +390,12 @@ void vfs_fault_cut_after(struct vfs_fault *v, uint64_t n)
 	v->cut_at = v->changes + n;
 }
 
+void vfs_fault_resume(struct vfs_fault *v)
+{
+	v->stopped = false;
+	v->cut_at = UINT64_MAX;
+}
+
 bool vfs_fault_stopped(const struct vfs_fault *v)
 {
 	return v->stopped;

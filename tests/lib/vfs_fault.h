@@ -34,6 +34,9 @@ struct vfs_fault *vfs_fault_new(void *ctx, const char *name);
 uint64_t vfs_fault_changes(const struct vfs_fault *v);
 /* The next `n` changes happen, then the world stops. */
 void vfs_fault_cut_after(struct vfs_fault *v, uint64_t n);
+/* It goes on: what ended was the process, and the system still has all that was written. Close the
+ * store first. */
+void vfs_fault_resume(struct vfs_fault *v);
 /* It has stopped. */
 bool vfs_fault_stopped(const struct vfs_fault *v);
 
