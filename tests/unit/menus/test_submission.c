@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What goes to the portal for the real procedure, and the form it goes into: every field that the
+ * portal's own form (as the simulator serves it) requires is answered or left to the clerk.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+#include <talloc.h>
+#include "menus/submission.h"
+#include "tests/lib/menus_world.h"
+
+#define ID	"070190123456"
+#define EFORM	"tests/sim/portal/eforms/1.004873.json"
+#define DECLARE "*1*1*1" /* office, slot, papers */
+
+static struct menu_set *set;
+static struct menus_world world;
+
+static int set_up(void **state)
+{
+	(void)state;
+	set = menus_world_set(NULL);
+	menus_world_init(&world, set, 0, false, BUDGET_GSUP);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	talloc_free(set);
+	return 0;
+}
+
+static json_t *submission(const char *dialled)
+{
+	json_t *body;
+
+	menus_world_begin(&world, dialled, NULL);
+	body = submission_build(set, &world.state);
+	assert_non_null(body);
+	return body;
+}
+
+static const char *field(json_t *body, const char *name)
+{
+	return json_string_value(json_object_get(json_object_get(body, "answers"), name));
+}
+
+static bool to_clerk(json_t *body, const char *name)
+{
+	size_t i;
+	json_t *value;
+
+	json_array_foreach (json_object_get(body, "left_to_clerk"), i, value)
+		if (strcmp(json_string_value(value), name) == 0)
+			return true;
+	return false;
+}
+
+static void answers_become_what_the_form_calls_them(void **state)
+{
+	json_t *body = submission("1*2*2*" ID DECLARE);
+	(void)state;
+
+	assert_string_equal(field(body, "nxnTinhTrangHonNhan"), "3");
+	assert_string_equal(field(body, "nxnLoaiMucDichSuDung"), "2");
+	assert_string_equal(field(body, "nxnMucDichSuDung"), "Làm thủ tục nhà đất, vay vốn");
+	assert_string_equal(field(body, "nxnSoGiayToTuyThan"), ID);
+	assert_string_equal(field(body, "nxnGioiTinh"), "2");
+	assert_string_equal(json_string_value(json_object_get(
+				    json_object_get(body, "applicant"), "national_id")),
+		ID);
+	assert_true(to_clerk(body, "nxnSoBanAnLyHon"));
+	assert_false(to_clerk(body, "nxnSoGiayChungTu"));
+	assert_int_equal(json_array_size(json_object_get(body, "papers_to_bring")), 3);
+	assert_string_equal(
+		json_string_value(json_array_get(json_object_get(body, "papers_to_bring"), 1)),
+		"bản án ly hôn");
+	json_decref(body);
+}
+
+static void what_was_skipped_is_left_to_the_clerk(void **state)
+{
+	json_t *body = submission("1*1*1*1" DECLARE);
+	(void)state;
+
+	assert_null(field(body, "nxnSoGiayToTuyThan"));
+	assert_null(field(body, "nxnGioiTinh"));
+	assert_true(to_clerk(body, "nxnSoGiayToTuyThan"));
+	assert_true(to_clerk(body, "nxnGioiTinh"));
+	assert_string_equal(json_string_value(json_object_get(
+				    json_object_get(body, "applicant"), "national_id")),
+		"");
+	json_decref(body);
+}
+
+/* Whether the form shows the field for these answers. */
+static bool is_shown(json_t *component, json_t *body)
+{
+	json_t *conditional = json_object_get(component, "conditional");
+	const char *when = json_string_value(json_object_get(conditional, "when"));
+	const char *eq = json_string_value(json_object_get(conditional, "eq"));
+	const char *value = when ? field(body, when) : NULL;
+
+	return !when || (value && strcmp(value, eq) == 0);
+}
+
+static void check_component(json_t *component, json_t *body, unsigned *required_io)
+{
+	json_t *nested = json_object_get(component, "components"), *child;
+	const char *key = json_string_value(json_object_get(component, "key"));
+	json_t *rules = json_object_get(component, "validate");
+	size_t i;
+
+	json_array_foreach (nested, i, child)
+		check_component(child, body, required_io);
+	json_array_foreach (json_object_get(component, "columns"), i, child)
+		check_component(child, body, required_io);
+	if (!json_is_true(json_object_get(rules, "required")) || !is_shown(component, body))
+		return;
+	(*required_io)++;
+	if (!field(body, key) && !to_clerk(body, key))
+		fail_msg("nobody accounts for %s", key);
+	if (field(body, key) && to_clerk(body, key))
+		fail_msg("%s is answered and left to the clerk", key);
+}
+
+static void every_required_field_of_the_form_is_accounted_for(void **state)
+{
+	json_t *form = json_load_file(EFORM, 0, NULL);
+	(void)state;
+
+	assert_non_null(form);
+	for (unsigned situation = 1; situation <= 4; situation++)
+		for (unsigned purpose = 1; purpose <= 4; purpose++) {
+			unsigned required = 0;
+			char dialled[64];
+			json_t *body;
+
+			snprintf(dialled, sizeof(dialled), "1*%u*%u*" ID DECLARE, situation,
+				purpose);
+			body = submission(dialled);
+			check_component(form, body, &required);
+			assert_true(required > 10);
+			json_decref(body);
+		}
+	json_decref(form);
+}
+
+static void papers_are_told_in_the_script_of_the_citizen(void **state)
+{
+	char papers[128];
+	(void)state;
+
+	menus_world_begin(&world, "1*3*1*" ID DECLARE, NULL);
+	assert_int_equal(submission_papers(set, &world.state, papers, sizeof(papers)), OK);
+	assert_string_equal(papers, "CCCD, giay chung tu, giay xac nhan cu neu co");
+	world.state.accents = true;
+	assert_int_equal(submission_papers(set, &world.state, papers, sizeof(papers)), OK);
+	assert_string_equal(papers, "CCCD, giấy chứng tử, giấy xác nhận cũ nếu có");
+	assert_int_equal(submission_papers(set, &world.state, papers, 20), ERR_TOO_LONG);
+	menus_world_begin(&world, "", NULL);
+	assert_int_equal(submission_papers(set, &world.state, papers, sizeof(papers)), OK);
+	assert_string_equal(papers, "");
+	assert_null(submission_build(set, &world.state));
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(answers_become_what_the_form_calls_them),
+		TEST(what_was_skipped_is_left_to_the_clerk),
+		TEST(every_required_field_of_the_form_is_accounted_for),
+		TEST(papers_are_told_in_the_script_of_the_citizen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
