@@ -28,9 +28,11 @@ const char *sms_state_name(enum sms_state state)
 #define TO(state) (1U << (state))
 
 /* Where each state may lead. A report may come before the answer to the request that sent the
- * message, and long after we gave up; staying in a state is a change of its time or reason. */
+ * message, while it waits for another try, and long after we gave up; staying in a state is a
+ * change of its time or reason. */
 static const unsigned next_states[SMS_UNKNOWN + 1] = {
-	[SMS_QUEUED] = TO(SMS_QUEUED) | TO(SMS_FAILED) | TO(SMS_EXPIRED),
+	[SMS_QUEUED] = TO(SMS_QUEUED) | TO(SMS_SENT) | TO(SMS_DELIVERED) | TO(SMS_FAILED) |
+		TO(SMS_EXPIRED),
 	[SMS_SENDING] = TO(SMS_QUEUED) | TO(SMS_SENDING) | TO(SMS_SENT) | TO(SMS_DELIVERED) |
 		TO(SMS_FAILED) | TO(SMS_EXPIRED) | TO(SMS_UNKNOWN),
 	[SMS_SENT] = TO(SMS_SENT) | TO(SMS_DELIVERED) | TO(SMS_FAILED) | TO(SMS_EXPIRED) |
@@ -237,8 +239,11 @@ int outbox_next_due(struct store *store, int64_t *next_at_s_r)
 
 		query_begin(&q, store, SQL_OUTBOX_NEXT_DUE);
 		bind_int(&q, lane);
-		if (query_next(&q) == 1)
-			earliest = OSMO_MIN(earliest, column_int(&q));
+		if (query_next(&q) == 1) {
+			int64_t at_s = column_int(&q);
+
+			earliest = OSMO_MIN(earliest, at_s);
+		}
 		int rc = query_end(&q);
 		if (rc)
 			return rc;

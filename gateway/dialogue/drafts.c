@@ -14,7 +14,11 @@ struct written {
 	size_t state_len;
 };
 
+enum batch_owner { BATCH_NOBODY, BATCH_TIMER, BATCH_RIDER };
+
+/* Timer and rider may meet in one turn; whoever wrote the batch alone knows what became of it. */
 struct batch {
+	enum batch_owner owner;
 	struct written rows[DRAFT_BATCH_MAX];
 	unsigned n;
 	void *arena;
@@ -59,31 +63,33 @@ static int write_one(struct drafts *d, dialogue_id id)
 	return OK;
 }
 
-static int write_batch(struct drafts *d)
+static int write_batch(struct drafts *d, enum batch_owner owner)
 {
 	dialogue_id dirty[DRAFT_BATCH_MAX];
 	unsigned n;
 
-	if (d->batch.n)
-		return OK; /* the timer's batch of this very turn */
+	if (d->batch.owner != BATCH_NOBODY)
+		return OK;
+	d->batch.owner = owner;
 	n = dialogues_dirty(d->dialogues, dirty, DRAFT_BATCH_MAX);
 	if (n && !d->batch.arena)
 		d->batch.arena = talloc_new(d);
 	for (unsigned i = 0; i < n; i++) {
 		int rc = write_one(d, dirty[i]);
 
-		if (rc != OK) {
-			d->batch.n = 0; /* the savepoint takes the rows back */
+		if (rc != OK)
 			return rc;
-		}
 	}
 	return OK;
 }
 
-static void end_batch(struct drafts *d, bool stored)
+static void end_batch(struct drafts *d, enum batch_owner owner, bool stored)
 {
 	dialogue_id left;
 
+	if (d->batch.owner != owner)
+		return;
+	d->batch.owner = BATCH_NOBODY;
 	if (stored) {
 		for (unsigned i = 0; i < d->batch.n; i++) {
 			const struct written *row = &d->batch.rows[i];
@@ -103,17 +109,17 @@ static void end_batch(struct drafts *d, bool stored)
 
 static int rider_write(struct turn_rider *rider)
 {
-	return write_batch(container_of(rider, struct drafts, rider));
+	return write_batch(container_of(rider, struct drafts, rider), BATCH_RIDER);
 }
 
 static void rider_release(struct turn_rider *rider, enum turn_outcome outcome)
 {
-	end_batch(container_of(rider, struct drafts, rider), outcome == TURN_DONE);
+	end_batch(container_of(rider, struct drafts, rider), BATCH_RIDER, outcome == TURN_DONE);
 }
 
 static int timer_decide(struct turn_input *input)
 {
-	return write_batch(container_of(input, struct drafts, timer.input));
+	return write_batch(container_of(input, struct drafts, timer.input), BATCH_TIMER);
 }
 
 static void timer_release(struct turn_input *input, enum turn_outcome outcome, int error)
@@ -122,7 +128,7 @@ static void timer_release(struct turn_input *input, enum turn_outcome outcome, i
 
 	if (outcome != TURN_DONE)
 		LOGP(DDLG, LOGL_ERROR, "drafts not written, trying again: %s\n", err_name(error));
-	end_batch(d, outcome == TURN_DONE);
+	end_batch(d, BATCH_TIMER, outcome == TURN_DONE);
 }
 
 static const struct turn_kind timer_kind = { "drafts", timer_decide, timer_release };
