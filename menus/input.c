@@ -92,7 +92,7 @@ static bool date_digits(const char *text, char out[9])
 	if (strspn(text, "0123456789") == strlen(text)) {
 		if (strlen(text) != 4 && strlen(text) != 8)
 			return false;
-		snprintf(out, 9, "%s", text);
+		memcpy(out, text, strlen(text) + 1);
 		return true;
 	}
 	for (const char *s = text; *s; s++) {
