@@ -273,12 +273,10 @@ static void content_change(
 	} else if (whole) {
 		sectors_put(found, change, change->len, chooser, 256);
 	} else {
-		size_t cut = change->len / SECTOR_OCTETS + 1;
+		uint64_t sectors =
+			random_next(&chooser->random) % (change->len / SECTOR_OCTETS + 1);
 
-		sectors_put(found, change,
-			OSMO_MIN(change->len,
-				(size_t)(random_next(&chooser->random) % cut) * SECTOR_OCTETS),
-			chooser, 256);
+		sectors_put(found, change, (size_t)sectors * SECTOR_OCTETS, chooser, 256);
 	}
 }
 
