@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What the readers of a tree's parts share. Private to tree_read.c, way_read.c, submit_read.c.
+ * What the readers of a tree's parts share: tree_read.c, node_read.c, way_read.c, submit_read.c.
  *
  * Errors stick in the JSON reader, so a part reads all it needs and nobody asks in between; what
  * is read after an error is never used.
@@ -33,6 +33,8 @@ unsigned read_count(const struct json_at *array, unsigned max);
 void read_key(const struct tree_reader *reader, const struct json_at *at, uint16_t symbol,
 	bool keep, bool asked);
 
+/* node_read.c */
+void read_nodes(const struct tree_reader *reader, const struct json_at *nodes);
 /* way_read.c: guards, targets, ways, options. */
 const struct guard *read_when(const struct tree_reader *reader, const struct json_at *object);
 struct target read_target(const struct tree_reader *reader, const struct json_at *at);

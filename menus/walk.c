@@ -8,6 +8,7 @@
 #include <string.h>
 #include <osmocom/core/utils.h>
 #include "menus/answers.h"
+#include "menus/items.h"
 #include "menus/pairs.h"
 #include "menus/words.h"
 
@@ -65,6 +66,21 @@ static unsigned stack_find(const struct engine_state *state, struct place place)
 		(state->stack[i].tree != place.tree || state->stack[i].node != place.node))
 		i++;
 	return i;
+}
+
+bool walk_on_stack(const struct menu_set *set, const struct engine_state *state)
+{
+	return stack_find(state, return_place(set, state)) < state->depth;
+}
+
+void walk_unwind(const struct menu_set *set, struct engine_state *state)
+{
+	state->depth = (uint8_t)stack_find(state, return_place(set, state));
+}
+
+void walk_arrive(struct engine_state *state, struct place place)
+{
+	arrive(state, place.tree, place.node);
 }
 
 static void push(const struct menu_set *set, struct engine_state *state)
@@ -247,32 +263,6 @@ static void take_option(
 	walk_along(set, state, &option->next);
 }
 
-/* The record that begins item `wanted`; false if there are fewer. */
-static bool item_find(
-	const struct engine_state *state, unsigned wanted, size_t *behind_r, struct pair *item_r)
-{
-	size_t at = 0;
-	unsigned n = 0;
-
-	while (pairs_next(state->items, state->items_len, &at, item_r))
-		if (item_r->symbol == SYMBOL_ITEM && n++ == wanted) {
-			*behind_r = at;
-			return true;
-		}
-	return false;
-}
-
-static unsigned items_count(const struct engine_state *state)
-{
-	struct pair pair;
-	size_t at = 0;
-	unsigned n = 0;
-
-	while (pairs_next(state->items, state->items_len, &at, &pair))
-		n += pair.symbol == SYMBOL_ITEM;
-	return n;
-}
-
 /* The values of the chosen item stay, to be shown later; the others go. */
 static void take_item(
 	const struct menu_set *set, struct engine_state *state, const struct node *node, unsigned i)
@@ -281,7 +271,7 @@ static void take_item(
 	struct pair pair;
 	size_t at;
 
-	if (!item_find(state, i, &at, &pair))
+	if (!items_find(state, i, &at, &pair))
 		return;
 	keep_answer(state, node->key, pair.text);
 	while (pairs_next(state->items, state->items_len, &at, &pair) && pair.symbol != SYMBOL_ITEM)
@@ -290,7 +280,7 @@ static void take_item(
 	walk_along(set, state, &node->next);
 }
 
-static void take_choice(const struct menu_set *set, struct engine_state *state, unsigned choice)
+void walk_take(const struct menu_set *set, struct engine_state *state, unsigned choice)
 {
 	const struct node *node = walk_node(set, state);
 	unsigned items = node->kind == NODE_LIST ? items_count(state) : 0;
@@ -304,7 +294,7 @@ static void take_choice(const struct menu_set *set, struct engine_state *state, 
 void walk_choose(const struct menu_set *set, struct engine_state *state, unsigned choice)
 {
 	push(set, state);
-	take_choice(set, state, choice);
+	walk_take(set, state, choice);
 }
 
 void walk_enter(const struct menu_set *set, struct engine_state *state, const char *answer)
@@ -314,118 +304,4 @@ void walk_enter(const struct menu_set *set, struct engine_state *state, const ch
 	push(set, state);
 	keep_answer(state, node->key, answer);
 	walk_along(set, state, &node->next);
-}
-
-/* --- passing ------------------------------------------------------------------------------- */
-/* The choice that stands for the answer given before, or -1. */
-static int answered_choice(
-	const struct engine_state *state, const struct node *node, const char *answer)
-{
-	struct pair pair;
-	size_t at;
-
-	if (node->kind == NODE_LIST) {
-		for (unsigned i = 0; item_find(state, i, &at, &pair); i++)
-			if (strcmp(pair.text, answer) == 0)
-				return (int)i;
-		return -1;
-	}
-	for (unsigned i = 0; i < node->options_n; i++)
-		if (node->options[i].value && strcmp(node->options[i].value, answer) == 0 &&
-			guard_holds(node->options[i].when, state))
-			return (int)i;
-	return -1;
-}
-
-/* Goes past a node that is answered. */
-static bool pass_answered(const struct menu_set *set, struct engine_state *state)
-{
-	const struct node *node = walk_node(set, state);
-	const char *answer = node->key == SYMBOL_NONE
-		? NULL
-		: pairs_find(state->answers, state->answers_len, node->key);
-	char kept[PAIR_TEXT_MAX + 1];
-	int choice;
-
-	if (!answer)
-		return false;
-	choice = answered_choice(state, node, answer);
-	if (choice < 0 && node->kind != NODE_ENTRY)
-		return false;
-	osmo_strlcpy(kept, answer, sizeof(kept));
-	if (choice < 0)
-		walk_enter(set, state, kept);
-	else
-		walk_choose(set, state, (unsigned)choice);
-	return true;
-}
-
-/* The only choice there is, or -1. */
-static int only_choice(const struct engine_state *state, const struct node *node)
-{
-	unsigned items = node->kind == NODE_LIST ? items_count(state) : 0, n = items;
-	int only = 0;
-
-	for (unsigned i = 0; i < node->options_n; i++)
-		if (guard_holds(node->options[i].when, state)) {
-			only = (int)(items + i);
-			n++;
-		}
-	if (node->kind == NODE_LIST && items == 1)
-		return 0; /* what stands behind an only item is for those with several */
-	return n == 1 ? only : -1;
-}
-
-static bool pass_single(const struct menu_set *set, struct engine_state *state)
-{
-	const struct node *node = walk_node(set, state);
-	int only = node->single ? only_choice(state, node) : -1;
-
-	if (only < 0)
-		return false;
-	take_choice(set, state, (unsigned)only);
-	return true;
-}
-
-/* A screen that was shown before is come back to, not stacked up. */
-static void unwind(const struct menu_set *set, struct engine_state *state)
-{
-	state->depth = (uint8_t)stack_find(state, return_place(set, state));
-}
-
-/* Goes past a screen that needs no showing while resuming; *message_io is the first message that
- * nobody can have read, for no answer came after it. Never past one twice: that would be a loop. */
-static bool pass_resuming(
-	const struct menu_set *set, struct engine_state *state, struct place *message_io)
-{
-	if (!state->resuming || stack_find(state, return_place(set, state)) < state->depth)
-		return false;
-	if (walk_node(set, state)->kind == NODE_MESSAGE) {
-		if (message_io->node == NODE_NONE)
-			*message_io = state->at;
-		walk_choose(set, state, 0);
-		return true;
-	}
-	if (!pass_answered(set, state))
-		return false;
-	message_io->node = NODE_NONE;
-	return true;
-}
-
-void walk_settle(const struct menu_set *set, struct engine_state *state)
-{
-	struct place message = { 0, NODE_NONE };
-
-	/* the bound is met only by a tree so long that the stack forgets where it began */
-	for (unsigned n = 0; n < 2 * TREE_NODES_MAX; n++) {
-		const struct node *node = walk_node(set, state);
-
-		if (node->kind == NODE_EFFECT || node->kind == NODE_END)
-			return;
-		if (!pass_resuming(set, state, &message) && !pass_single(set, state))
-			break;
-	}
-	if (message.node != NODE_NONE)
-		arrive(state, message.tree, message.node);
-	unwind(set, state);
 }

@@ -24,5 +24,14 @@ void walk_choose(const struct menu_set *set, struct engine_state *state, unsigne
 /* Keeps the answer of an entry and goes on. */
 void walk_enter(const struct menu_set *set, struct engine_state *state, const char *answer);
 
-/* Goes on past screens that need not be shown, until an effect, an end, or a screen that does. */
+/* For settle.c. Takes a choice without putting the screen on the stack. */
+void walk_take(const struct menu_set *set, struct engine_state *state, unsigned choice);
+/* The screen at hand was shown, or passed, on the way here. */
+bool walk_on_stack(const struct menu_set *set, const struct engine_state *state);
+/* A screen that was shown before is come back to, not stacked up. */
+void walk_unwind(const struct menu_set *set, struct engine_state *state);
+void walk_arrive(struct engine_state *state, struct place place);
+
+/* settle.c. Goes on past screens that need not be shown, until an effect, an end, or a screen that
+ * does. */
 void walk_settle(const struct menu_set *set, struct engine_state *state);
