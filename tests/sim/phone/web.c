@@ -59,7 +59,7 @@ int web_ask(void *ctx, const char *url, const char *json, struct web_answer *out
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(headers);
 	if (result != CURLE_OK) {
-		snprintf(error_r, WEB_ERROR_SIZE, "%s: %s", url,
+		snprintf(error_r, WEB_ERROR_SIZE, "%.100s: %.150s", url,
 			error[0] ? error : curl_easy_strerror(result));
 		talloc_free(answer.body);
 		return ERR_IO;
