@@ -19,10 +19,10 @@ enum effect {
 	EFFECT_PROCEDURE_FACTS,
 	/* offices.list: done: items id = office code, office; none. */
 	EFFECT_OFFICES_LIST,
-	/* slots.list: of the answer "office", the next free ones; with the answer "day" (ddmmyyyy)
-	 * those of that day. done: items id = start in UTC seconds, weekday, date, time; none:
-	 * nothing free (that day); closed: the office is not open that day, or it is past or too
-	 * far ahead. */
+	/* slots.list: of the answer "office", the next free ones; with the answer "day" (ddmmyyyy,
+	 * or ddmm: the next such day) those of that day. done: items id = start in UTC seconds,
+	 * weekday, date, time; none: nothing free (that day); closed: the office is not open that
+	 * day, or it is past or too far ahead. */
 	EFFECT_SLOTS_LIST,
 	/* dossier.submit: everything answered, with the answers "office" and "slot".
 	 * done and already: receipt, code, office, weekday, date, time, seat; full: the slot has

@@ -20,8 +20,8 @@ enum engine_event_kind {
 	ENGINE_RESULT, /* of the effect that was asked for */
 };
 
-/* A draft that could be continued; offered at ENGINE_BEGIN without a dial string when its tree is
- * known by hash. */
+/* A draft that could be continued, if its tree is known by hash: offered at ENGINE_BEGIN without a
+ * dial string, and later when the person is about to begin the same procedure anew. */
 struct engine_draft {
 	const char *procedure;
 	const uint8_t *tree_hash;
