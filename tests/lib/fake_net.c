@@ -8,7 +8,7 @@
 #include <talloc.h>
 #include "gateway/base/ucs2.h"
 
-#define DOSSIERS_MAX 4096
+#define DOSSIERS_MAX 1024
 #define SMS_MAX	     16384
 #define ANSWER_MS    5
 

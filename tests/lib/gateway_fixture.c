@@ -53,7 +53,8 @@ struct fixture *fixture_new(const char *vfs)
 		abort();
 	if (!osmo_log_info)
 		log_start_quiet(NULL);
-	snprintf(f->folder, sizeof(f->folder), "/tmp/motcua-replay-XXXXXX");
+	snprintf(f->folder, sizeof(f->folder), "%s/motcua-replay-XXXXXX",
+		access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
 	if (!mkdtemp(f->folder))
 		abort();
 	make_config(f);
