@@ -5,6 +5,7 @@
 #include <string.h>
 #include "db/inbox.h"
 #include "gateway/base/clock.h"
+#include "gateway/base/gsm7.h"
 #include "gateway/base/log.h"
 
 #define ROUTE "kannel-mo"
@@ -105,9 +106,13 @@ static int mo_decide(struct http_request *request, void *data)
 
 static void reply(struct http_request *request, const char *text)
 {
+	size_t len = strlen(text);
+
 	/* Without the header smsbox turns what its alphabet lacks into '?'. Coding 2 only where
 	 * it is needed: a UCS-2 part holds 70 characters, a GSM-7 one 160. */
-	http_answer(request, 200, "text/plain; charset=UTF-8", text, strlen(text));
+	if (gsm7_septets(text, len) < 0)
+		http_answer_header(request, "X-Kannel-Coding", "2");
+	http_answer(request, 200, "text/plain; charset=UTF-8", text, len);
 }
 
 static void mo_release(
@@ -131,8 +136,6 @@ static void mo_release(
 		break;
 	}
 	step_release(k->counter, &mo->step, outcome, error);
-	if (mo->step.answer.coding == CODING_UCS2)
-		http_answer_header(request, "X-Kannel-Coding", "2");
 	reply(request, mo->step.answer.text);
 }
 

@@ -105,6 +105,27 @@ static bool is_repeated_begin(const struct step *s)
 	return s->request.begins && s->request.sequence != SEQUENCE_NONE && s->view.sequence == 1;
 }
 
+/* The person leaves a procedure before its last answers reached a row; from home they are out of
+ * reach of the next batch, so they are written now. */
+static int save_left_behind(struct counter *c, struct step *s)
+{
+	struct engine_state left;
+	struct effect_call call = s->call;
+
+	if (!s->view.draft_dirty || s->state.ended || engine_procedure(c->world.menus, &s->state))
+		return OK;
+
+	int rc = state_unpack(s->view.state, s->view.state_len, &left);
+
+	if (rc != OK)
+		return rc;
+	call.state = &left;
+	rc = effect_draft_put(&call);
+	if (rc == OK)
+		s->call.draft_id = call.draft_id;
+	return rc;
+}
+
 static int step_on(struct counter *c, struct step *s, struct engine_event *event)
 {
 	int rc = state_unpack(s->view.state, s->view.state_len, &s->state);
@@ -124,7 +145,8 @@ static int step_on(struct counter *c, struct step *s, struct engine_event *event
 	event->text = s->request.input;
 	event->len = s->request.input_len;
 	s->decided = true;
-	return run(c, s, event);
+	rc = run(c, s, event);
+	return rc == OK ? save_left_behind(c, s) : rc;
 }
 
 static int render_answer(struct counter *c, struct step *s)
