@@ -102,6 +102,11 @@ int dossier_by_number(struct store *store, const char *dossier_number, struct do
 	return by_text(store, SQL_DOSSIER_BY_NUMBER, dossier_number, out);
 }
 
+int dossier_by_draft(struct store *store, int64_t draft_id, struct dossier *out)
+{
+	return by_id(store, SQL_DOSSIER_BY_DRAFT, draft_id, out);
+}
+
 int dossier_list_by_phone(
 	struct store *store, const struct phone *phone, struct dossier *out, unsigned max)
 {
@@ -196,7 +201,7 @@ int dossier_add(struct store *store, struct dossier *dossier, const char *body, 
 
 	if (body_len > DOSSIER_BODY_MAX)
 		return ERR_TOO_LONG;
-	int rc = by_id(store, SQL_DOSSIER_BY_DRAFT, dossier->draft_id, dossier);
+	int rc = dossier_by_draft(store, dossier->draft_id, dossier);
 	if (rc != ERR_NOT_FOUND)
 		return rc == 0 ? ERR_EXISTS : rc;
 	rc = query_number(store, SQL_DOSSIER_NEXT_ID, &id);

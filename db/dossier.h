@@ -51,6 +51,8 @@ int dossier_by_id(struct store *store, int64_t id, struct dossier *out) MUST_CHE
 int dossier_by_receipt(struct store *store, const char *receipt, struct dossier *out) MUST_CHECK;
 int dossier_by_number(
 	struct store *store, const char *dossier_number, struct dossier *out) MUST_CHECK;
+/* What a draft was submitted as; ERR_NOT_FOUND while it was not. */
+int dossier_by_draft(struct store *store, int64_t draft_id, struct dossier *out) MUST_CHECK;
 /* True if the digits are the id_tail the dossier was added with (constant time); false when it has
  * none. */
 bool dossier_tail_matches(struct store *store, int64_t id, const char *tail);

@@ -53,7 +53,7 @@ static int write_one(struct drafts *d, dialogue_id id)
 		.draft_id = view.draft_id };
 
 	rc = effect_draft_put(&call);
-	if (rc != OK)
+	if (rc != OK && rc != ERR_EXISTS) /* submitted elsewhere: saved for good */
 		return rc;
 	*row = (struct written) { id, call.draft_id,
 		talloc_memdup(d->batch.arena, view.state, view.state_len), view.state_len };

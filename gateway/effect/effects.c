@@ -3,6 +3,7 @@
 #include "gateway/effect/effects.h"
 #include <stdio.h>
 #include <string.h>
+#include "db/dossier.h"
 #include "db/draft.h"
 #include "gateway/base/clock.h"
 
@@ -87,6 +88,18 @@ const char *effect_office_name(const struct effect_call *call, const char *code)
 	return office ? office->short_name : code;
 }
 
+/* The draft is not open any more: a phone may have two dialogues, and three days may pass. */
+static int put_anew(struct store *store, struct draft *draft)
+{
+	struct dossier dossier;
+	int rc = dossier_by_draft(store, draft->id, &dossier);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc == OK ? ERR_EXISTS : rc;
+	draft->id = 0;
+	return draft_put(store, draft);
+}
+
 int effect_draft_put(struct effect_call *call)
 {
 	const struct effect_world *w = call->world;
@@ -108,6 +121,8 @@ int effect_draft_put(struct effect_call *call)
 
 	int rc = draft_put(w->store, &draft);
 
+	if (rc == ERR_NOT_FOUND)
+		rc = put_anew(w->store, &draft);
 	if (rc == OK)
 		call->draft_id = draft.id;
 	return rc;

@@ -64,5 +64,7 @@ void effect_set_moment(struct effect_values *values, int64_t at_s);
 void effect_item_set_moment(struct effect_item *item, int64_t at_s);
 /* The catalogue text of an office's short name or a procedure is data, not a text id. */
 const char *effect_office_name(const struct effect_call *call, const char *office);
-/* Stores what was answered so far as the call's draft (see db/draft.h). */
+/* Stores what was answered so far as the call's draft (see db/draft.h); as a new one when that
+ * expired or was thrown away behind this dialogue's back. ERR_EXISTS when it was submitted, by a
+ * dialogue on another bearer: then nothing is left to store. */
 int effect_draft_put(struct effect_call *call) MUST_CHECK;

@@ -148,7 +148,7 @@ static int set_values(struct submission *s, struct effect_result *out)
 	return OK;
 }
 
-/* The draft was submitted before (an answer got lost on its way): the same receipt again. */
+/* The draft was submitted by another dialogue of this phone: the same receipt again. */
 static int submitted_already(struct submission *s, struct effect_result *out)
 {
 	int rc = appointment_of_dossier(s->call->world->store, s->dossier.id, &s->appointment);
@@ -201,8 +201,6 @@ static int submit(struct submission *s, json_t *body, struct effect_result *out)
 	fill_id_tail(body, s->dossier.id_tail);
 
 	rc = dossier_add(call->world->store, &s->dossier, NULL, 0);
-	if (rc == ERR_EXISTS)
-		return submitted_already(s, out);
 	if (rc == OK)
 		rc = write_rows(s, body);
 	if (rc != OK)
@@ -223,14 +221,17 @@ int effect_dossier_submit(struct effect_call *call, struct effect_result *out)
 		.slot_s = strtoll(effect_answer(call, "slot"), NULL, 10),
 		.now_s = clock_utc_s(call->world->clock),
 	};
+	int rc = dossier_by_draft(call->world->store, call->draft_id, &s.dossier);
 
+	if (rc != ERR_NOT_FOUND)
+		return rc == OK ? submitted_already(&s, out) : rc;
 	out->outcome = "full";
 	if (!s.office)
 		return OK; /* merged away while the person was dialling: choose again */
 
 	json_t *body = submission_build(call->world->menus, call->state);
-	int rc = body ? submit(&s, body, out) : ERR_INVALID;
 
+	rc = body ? submit(&s, body, out) : ERR_INVALID;
 	json_decref(body);
 	return rc;
 }
