@@ -57,6 +57,25 @@ static int run(struct counter *c, struct step *s, struct engine_event *event)
 	return rc;
 }
 
+/* Writes what the dialogue as it is has answered and no row holds yet: the next batch of drafts
+ * would come too late for it. */
+static int save_unsaved(struct step *s)
+{
+	struct engine_state before;
+	struct effect_call call = s->call;
+	int rc;
+
+	if (!s->view.draft_dirty)
+		return OK;
+	rc = state_unpack(s->view.state, s->view.state_len, &before);
+	if (rc != OK)
+		return rc;
+	call.state = &before;
+	call.draft_id = s->view.draft_id;
+	rc = effect_draft_put(&call);
+	return rc == ERR_EXISTS ? OK : rc; /* another dialogue submitted them */
+}
+
 static int begin(struct counter *c, struct step *s, struct engine_event *event)
 {
 	struct draft draft;
@@ -70,8 +89,10 @@ static int begin(struct counter *c, struct step *s, struct engine_event *event)
 		return ERR_LIMIT;
 	}
 
-	int rc = begin_state(c, s);
+	int rc = save_unsaved(s);
 
+	if (rc == OK)
+		rc = begin_state(c, s);
 	if (rc != OK)
 		return rc;
 	s->decided = true;
@@ -105,27 +126,6 @@ static bool is_repeated_begin(const struct step *s)
 	return s->request.begins && s->request.sequence != SEQUENCE_NONE && s->view.sequence == 1;
 }
 
-/* The person leaves a procedure before its last answers reached a row; from home they are out of
- * reach of the next batch, so they are written now. */
-static int save_left_behind(struct counter *c, struct step *s)
-{
-	struct engine_state left;
-	struct effect_call call = s->call;
-
-	if (!s->view.draft_dirty || s->state.ended || engine_procedure(c->world.menus, &s->state))
-		return OK;
-
-	int rc = state_unpack(s->view.state, s->view.state_len, &left);
-
-	if (rc != OK)
-		return rc;
-	call.state = &left;
-	rc = effect_draft_put(&call);
-	if (rc == OK)
-		s->call.draft_id = call.draft_id;
-	return rc;
-}
-
 static int step_on(struct counter *c, struct step *s, struct engine_event *event)
 {
 	int rc = state_unpack(s->view.state, s->view.state_len, &s->state);
@@ -145,8 +145,17 @@ static int step_on(struct counter *c, struct step *s, struct engine_event *event
 	event->text = s->request.input;
 	event->len = s->request.input_len;
 	s->decided = true;
+
+	bool at_home = !engine_procedure(c->world.menus, &s->state);
+
 	rc = run(c, s, event);
-	return rc == OK ? save_left_behind(c, s) : rc;
+	if (rc != OK || at_home || s->call.dossier_added ||
+		engine_procedure(c->world.menus, &s->state))
+		return rc;
+	/* The procedure is left: its answers wait in their row, and whatever is begun next has a
+	 * draft of its own. */
+	s->call.draft_id = 0;
+	return save_unsaved(s);
 }
 
 static int render_answer(struct counter *c, struct step *s)
