@@ -11,6 +11,7 @@ struct http_step {
 	struct step step;
 	char dialled[DIALLED_MAX + 1];
 	json_t *json; /* the request; texts in `step` point into it */
+	bool read;
 };
 
 static void refuse(struct http_request *request, const char *code, const char *sentence)
@@ -80,8 +81,11 @@ static int http_decide(struct http_request *request, void *data)
 
 	if (!s)
 		return ERR_NO_MEMORY;
-	if (!s->json && !read_request(c, request, s))
-		return OK;
+	if (!s->read) {
+		s->read = true;
+		if (!read_request(c, request, s))
+			return OK;
+	}
 	return step_decide(c, &s->step);
 }
 
@@ -106,10 +110,12 @@ static void http_release(
 	struct counter *c = data;
 	struct http_step *s = http_request_state(request, sizeof(*s));
 
-	if (!s || !s->step.request.bearer) {
-		json_decref(s ? s->json : NULL);
-		if (!s)
-			http_answer_error(request, 503, "memory", "out of memory, try again");
+	if (!s || !s->read) { /* never decided: the turn was full */
+		http_answer_error(request, 503, "busy", "too much to do, try again");
+		return;
+	}
+	if (!s->step.request.bearer) {
+		json_decref(s->json);
 		return; /* refused in decide: the answer is set */
 	}
 	step_release(c, &s->step, outcome, error);

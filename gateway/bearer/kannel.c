@@ -87,6 +87,7 @@ static int mo_decide(struct http_request *request, void *data)
 
 	char before[INBOX_ANSWER_MAX + 1];
 
+	mo->kind = MO_STEP; /* one that fails here too is told so */
 	rc = inbox_find(c->world.store, ROUTE, mo->id, before, sizeof(before));
 	if (rc >= 0) {
 		mo->kind = MO_REPEATED;
@@ -96,7 +97,6 @@ static int mo_decide(struct http_request *request, void *data)
 	}
 	if (rc != ERR_NOT_FOUND)
 		return rc;
-	mo->kind = MO_STEP;
 	rc = step_decide(c, &mo->step);
 	if (rc != OK)
 		return rc;
@@ -121,19 +121,18 @@ static void mo_release(
 	struct kannel_mo *k = data;
 	struct mo *mo = http_request_state(request, sizeof(*mo));
 
-	if (!mo) {
-		http_answer_error(request, 503, "memory", "out of memory, try again");
+	if (!mo || !mo->read) { /* never decided: Kannel calls again after a 503 */
+		http_answer_error(request, 503, "busy", "too much to do, try again");
 		return;
 	}
-	switch (mo->kind) {
-	case MO_IGNORED:
+	if (mo->kind == MO_IGNORED) {
 		reply(request, "");
 		return;
-	case MO_REPEATED:
+	}
+	/* A repeat that met its first copy in one turn hopes for the same commit. */
+	if (mo->kind == MO_REPEATED && outcome == TURN_DONE) {
 		reply(request, mo->answer);
 		return;
-	case MO_STEP:
-		break;
 	}
 	step_release(k->counter, &mo->step, outcome, error);
 	reply(request, mo->step.answer.text);
