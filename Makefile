@@ -165,6 +165,10 @@ fuzz:
 	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-programs
 	@tests/run-fuzz $(or $(SECS),30)
 
+bench: deps
+	@$(MAKE) --no-print-directory programs bench-programs
+	@B=$(B) tests/bench/run $(WHAT)
+
 lint:
 	@tests/lint/run
 
