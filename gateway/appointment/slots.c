@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Free slots and booking: the calendar meets the rows. */
 #include "gateway/appointment/slots.h"
+#include <string.h>
 #include "gateway/base/clock.h"
 
 #define DAY_S  86400
@@ -73,17 +74,34 @@ int slots_next_free(struct store *store, const struct offices *offices, const st
 	return (int)n;
 }
 
+/* All `n`, or `max` of them from the first to the last at even steps. Returns their number. */
+static unsigned spread(const int64_t *slots, unsigned n, int64_t *out, unsigned max)
+{
+	if (n > max && max > 1) {
+		for (unsigned i = 0; i < max; i++)
+			out[i] = slots[i * (n - 1) / (max - 1)];
+		return max;
+	}
+	n = n < max ? n : max;
+	memcpy(out, slots, n * sizeof(*out));
+	return n;
+}
+
 int slots_of_day(struct store *store, const struct offices *offices, const struct office *office,
 	int64_t now_s, int64_t day_s, int64_t *out, unsigned max)
 {
+	int64_t free_slots[SLOTS_A_DAY_MAX];
 	unsigned slots;
 
 	if (local_midnight(day_s) < local_midnight(now_s) || day_s >= latest(office, now_s))
 		return ERR_RANGE;
 
-	int free_n = free_of_day(store, offices, office, now_s, day_s, out, max, &slots);
+	int free_n = free_of_day(
+		store, offices, office, now_s, day_s, free_slots, SLOTS_A_DAY_MAX, &slots);
 
-	return free_n >= 0 && !slots ? ERR_NOT_FOUND : free_n;
+	if (free_n < 0 || !slots)
+		return free_n < 0 ? free_n : ERR_NOT_FOUND;
+	return (int)spread(free_slots, (unsigned)free_n, out, max);
 }
 
 int slots_book(struct store *store, const struct offices *offices, const struct office *office,

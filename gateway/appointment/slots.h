@@ -15,7 +15,8 @@
 int slots_next_free(struct store *store, const struct offices *offices, const struct office *office,
 	int64_t now_s, int64_t *out, unsigned max) MUST_CHECK;
 
-/* All free slots of the local day that holds `day_s`. ERR_RANGE: the day is past or too far ahead;
+/* The free slots of the local day that holds `day_s`; of more than `max`, some of every part of
+ * the day, the first and the last among them. ERR_RANGE: the day is past or too far ahead;
  * ERR_NOT_FOUND: the office is closed that day; else the number of free slots (0: fully booked). */
 int slots_of_day(struct store *store, const struct offices *offices, const struct office *office,
 	int64_t now_s, int64_t day_s, int64_t *out, unsigned max) MUST_CHECK;

@@ -39,11 +39,10 @@ static int read_day(const char *text, int64_t now_s, int64_t *day_s_r)
 
 	day.day = (int)(ddmm / 100);
 	day.month = (int)(ddmm % 100);
-	if (!local_valid(&day))
-		return ERR_RANGE;
-	if (len == 4 && local_to_utc(&day) < local_midnight(now_s))
+	/* Past, or a 29 February that only the next year has. */
+	if (len == 4 && (!local_valid(&day) || local_to_utc(&day) < local_midnight(now_s)))
 		day.year++;
-	if (!local_valid(&day)) /* 29 February of the next year */
+	if (!local_valid(&day))
 		return ERR_RANGE;
 	*day_s_r = local_to_utc(&day);
 	return OK;
