@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "db/dossier_row.h"
+#include "db/upcall.h"
 
 static int lease(struct store *store, int64_t id, int64_t until_s)
 {
@@ -74,7 +75,8 @@ int dossier_accepted(struct store *store, int64_t id, const char *dossier_number
 	bind_int(&q, now_s);
 	bind_int(&q, due_s);
 	bind_int(&q, id);
-	return query_change(&q);
+	int rc = query_change(&q);
+	return rc ? rc : upcall_release(store, id, now_s);
 }
 
 int dossier_refused(struct store *store, int64_t id, const char *reason, int64_t now_s)

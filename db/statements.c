@@ -21,6 +21,7 @@
 #define PROCEDURE_COLUMNS \
 	"p.code, p.name, p.fee_dong, p.time_limit_days, p.valid_from, p.valid_to," \
 	" p.eform_version, e.etag, p.read_s"
+#define UPCALL_COLUMNS "id, dossier_id, kind, state, attempts, made_s, next_at_s, reason, body"
 
 #define NEXT_ID(table) "SELECT coalesce(max(id), 0) + 1 FROM " table
 
@@ -194,6 +195,30 @@ const char *const statement_sql[STATEMENT_COUNT] = {
 			  " ON CONFLICT (code) DO UPDATE SET etag = excluded.etag,"
 			  " json = excluded.json",
 	[SQL_EFORM_GET] = "SELECT json FROM procedure_eform WHERE code = ?",
+
+	[SQL_UPCALL_NEXT_ID] = NEXT_ID("upcall"),
+	[SQL_UPCALL_ADD] =
+		"INSERT INTO upcall (id, dossier_id, kind, body, state, attempts, made_s,"
+		" next_at_s, reason) SELECT ?, id, ?, ?, CASE WHEN state = 2 AND NOT EXISTS"
+		" (SELECT 1 FROM upcall u WHERE u.dossier_id = dossier.id AND u.state IN (1, 2))"
+		" THEN 1 ELSE 2 END, 0, ?, ?, '' FROM dossier WHERE id = ?",
+	[SQL_UPCALL_RELEASE] = "UPDATE upcall SET state = 1, next_at_s = ? WHERE state = 2 AND id ="
+			       " (SELECT id FROM upcall WHERE dossier_id = ? AND state IN (1, 2)"
+			       " ORDER BY id LIMIT 1)",
+	[SQL_UPCALL_DUE] = "SELECT " UPCALL_COLUMNS " FROM upcall"
+			   " WHERE state = 1 AND next_at_s <= ? ORDER BY next_at_s, id LIMIT ?",
+	[SQL_UPCALL_LEASE] = "UPDATE upcall SET attempts = attempts + 1, next_at_s = ?"
+			     " WHERE id = ?",
+	[SQL_UPCALL_NEXT_DUE] = "SELECT next_at_s FROM upcall"
+				" WHERE state = 1 AND next_at_s >= 0 ORDER BY next_at_s LIMIT 1",
+	[SQL_UPCALL_BY_ID] = "SELECT " UPCALL_COLUMNS " FROM upcall WHERE id = ?",
+	[SQL_UPCALL_RETRY] = "UPDATE upcall SET next_at_s = ?, reason = ?"
+			     " WHERE id = ? AND state = 1",
+	[SQL_UPCALL_WAKE] = "UPDATE upcall SET next_at_s = ? WHERE state = 1 AND next_at_s > ?",
+	[SQL_UPCALL_END] = "UPDATE upcall SET state = ?, reason = ?, body = x''"
+			   " WHERE id = ? AND state = 1 RETURNING dossier_id",
+	[SQL_UPCALL_EXPIRE] = "DELETE FROM upcall WHERE id IN (SELECT id FROM upcall"
+			      " WHERE made_s < ? AND state IN (3, 5) ORDER BY made_s LIMIT ?)",
 };
 
 int statements_prepare(struct store *store, char *error, size_t error_size)
