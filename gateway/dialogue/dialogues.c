@@ -279,10 +279,13 @@ static void set_dirty(struct dialogues *d, uint32_t i, bool dirty)
 	if (d->blocks[i]->dirty == dirty)
 		return;
 	d->blocks[i]->dirty = dirty;
-	if (dirty)
+	if (dirty) {
 		list_append(d, LIST_DIRTY, i);
-	else
+		d->stats.dirty++;
+	} else {
 		list_remove(d, LIST_DIRTY, i);
+		d->stats.dirty--;
+	}
 }
 
 static void set_list(struct dialogues *d, uint32_t i, enum list list)

@@ -81,6 +81,7 @@ unsigned dialogues_expire(struct dialogues *dialogues, unsigned max);
 
 struct dialogue_stats {
 	unsigned open; /* with lingering ended ones */
+	unsigned dirty; /* with unsaved answers */
 	uint64_t begun, ended, timed_out, repeated, refused;
 	size_t octets; /* of all blocks */
 };

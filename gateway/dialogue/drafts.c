@@ -30,6 +30,7 @@ struct drafts {
 	struct dialogues *dialogues;
 	const struct effect_world *world;
 	struct batch batch;
+	unsigned due; /* unsaved when the timer rang, and not written since */
 	uint64_t written;
 };
 
@@ -83,28 +84,44 @@ static int write_batch(struct drafts *d, enum batch_owner owner)
 	return OK;
 }
 
+static void believe_batch(struct drafts *d)
+{
+	for (unsigned i = 0; i < d->batch.n; i++) {
+		const struct written *row = &d->batch.rows[i];
+
+		dialogues_draft_stored(
+			d->dialogues, row->id, row->draft_id, row->state, row->state_len);
+	}
+	d->written += d->batch.n;
+}
+
+/* All that was unsaved when the timer rang is written in one turn after the other; what has become
+ * unsaved since waits, as it is likely to change again. */
+static void wait_for_next(struct drafts *d)
+{
+	unsigned left = dialogues_stats(d->dialogues)->dirty;
+
+	d->due = d->batch.n && d->due > d->batch.n ? OSMO_MIN(d->due - d->batch.n, left) : 0;
+	if (d->due)
+		timer_hasten_ms(&d->timer, 0);
+	else if (left)
+		timer_hasten_ms(&d->timer, DRAFT_DELAY_MS);
+}
+
 static void end_batch(struct drafts *d, enum batch_owner owner, bool stored)
 {
-	dialogue_id left;
-
 	if (d->batch.owner != owner)
 		return;
 	d->batch.owner = BATCH_NOBODY;
 	if (stored) {
-		for (unsigned i = 0; i < d->batch.n; i++) {
-			const struct written *row = &d->batch.rows[i];
-
-			dialogues_draft_stored(
-				d->dialogues, row->id, row->draft_id, row->state, row->state_len);
-		}
-		d->written += d->batch.n;
+		believe_batch(d);
+		wait_for_next(d);
+	} else {
+		d->due = 0;
+		timer_hasten_ms(&d->timer, DRAFT_RETRY_MS);
 	}
 	d->batch.n = 0;
 	TALLOC_FREE(d->batch.arena);
-	if (!stored)
-		timer_hasten_ms(&d->timer, DRAFT_RETRY_MS);
-	else if (dialogues_dirty(d->dialogues, &left, 1))
-		timer_hasten_ms(&d->timer, DRAFT_DELAY_MS);
 }
 
 static int rider_write(struct turn_rider *rider)
@@ -119,7 +136,11 @@ static void rider_release(struct turn_rider *rider, enum turn_outcome outcome)
 
 static int timer_decide(struct turn_input *input)
 {
-	return write_batch(container_of(input, struct drafts, timer.input), BATCH_TIMER);
+	struct drafts *d = container_of(input, struct drafts, timer.input);
+
+	if (!d->due)
+		d->due = dialogues_stats(d->dialogues)->dirty;
+	return write_batch(d, BATCH_TIMER);
 }
 
 static void timer_release(struct turn_input *input, enum turn_outcome outcome, int error)

@@ -9,7 +9,7 @@
 #include "gateway/effect/effects.h"
 
 #define DRAFT_DELAY_MS	200
-#define DRAFT_BATCH_MAX 256 /* written in one turn */
+#define DRAFT_BATCH_MAX 64 /* written in one turn, which takes some ms and holds up its answers */
 #define DRAFT_RETRY_MS	1000 /* after the store refused */
 
 struct drafts;
