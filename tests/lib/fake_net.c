@@ -9,7 +9,7 @@
 #include "gateway/base/ucs2.h"
 
 #define DOSSIERS_MAX 1024
-#define SMS_MAX	     16384
+#define SMS_MAX	     512
 #define ANSWER_MS    5
 
 struct fake_dossier {
