@@ -154,6 +154,13 @@ static void timer_release(struct turn_input *input, enum turn_outcome outcome, i
 
 static const struct turn_kind timer_kind = { "drafts", timer_decide, timer_release };
 
+static int drafts_end(struct drafts *d)
+{
+	timer_cancel(&d->timer);
+	turn_del_rider(&d->rider);
+	return 0;
+}
+
 struct drafts *drafts_new(void *ctx, struct turn *turn, struct timers *timers,
 	struct dialogues *dialogues, const struct effect_world *world)
 {
@@ -167,6 +174,7 @@ struct drafts *drafts_new(void *ctx, struct turn *turn, struct timers *timers,
 	d->rider.release = rider_release;
 	timer_init(&d->timer, timers, &timer_kind);
 	turn_add_rider(turn, &d->rider);
+	talloc_set_destructor(d, drafts_end);
 	return d;
 }
 

@@ -200,6 +200,12 @@ void bridge_wake(struct bridge *bridge)
 	timer_hasten_ms(&bridge->timer, 0);
 }
 
+static int bridge_end(struct bridge *bridge)
+{
+	timer_cancel(&bridge->timer);
+	return 0;
+}
+
 struct bridge *bridge_new(void *ctx, const struct bridge_config *config, struct store *store,
 	const struct clock *clock, struct timers *timers, struct http_out *http,
 	const struct portal_events *events)
@@ -214,5 +220,6 @@ struct bridge *bridge_new(void *ctx, const struct bridge_config *config, struct 
 	bridge->parcels = talloc_zero_array(bridge, struct bridge_parcel, config->in_flight_max);
 	timer_init(&bridge->timer, timers, &look_kind);
 	timer_arm_ms(&bridge->timer, 0);
+	talloc_set_destructor(bridge, bridge_end);
 	return bridge;
 }

@@ -223,6 +223,12 @@ static const struct turn_kind step_kind = {
 	.release = step_release,
 };
 
+static int catalogue_end(struct catalogue *catalogue)
+{
+	timer_cancel(&catalogue->timer);
+	return 0;
+}
+
 struct catalogue *catalogue_new(void *ctx, const struct catalogue_config *config,
 	struct store *store, const struct clock *clock, struct timers *timers,
 	struct http_out *http)
@@ -235,5 +241,6 @@ struct catalogue *catalogue_new(void *ctx, const struct catalogue_config *config
 	catalogue->http = http;
 	timer_init(&catalogue->timer, timers, &step_kind);
 	timer_arm_ms(&catalogue->timer, 0);
+	talloc_set_destructor(catalogue, catalogue_end);
 	return catalogue;
 }
