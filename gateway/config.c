@@ -26,6 +26,9 @@ static struct config config = {
 	.outside = { "127.0.0.1", 8023 },
 	.dialogues_max = 100000,
 	.sender = "1022",
+	.sms_unknown_wait_s = 600,
+	.portal_timeout_s = 15,
+	.portal_lease_s = 60,
 };
 
 enum setting_kind { SETTING_TEXT, SETTING_ADDRESS, SETTING_NUMBER };
@@ -84,9 +87,17 @@ static struct setting settings[] = {
 	TEXT(NODE_SMS, smsc, "smsc NAME", "Route\nsmsc-id in Kannel's configuration\n"),
 	TEXT(NODE_SMS, report_url, "report url URL",
 		"Delivery reports\nWhere Kannel reaches us\nEnds in /kannel/dlr\n"),
+	NUMBER(NODE_SMS, sms_unknown_wait_s, "unknown wait <1-86400>",
+		"A message that Kannel perhaps took\nHow long it waits for a report before it goes "
+		"again; doubles with each attempt\nSeconds\n"),
 	TEXT(NODE_PORTAL, portal_url, "url URL", "The provincial portal\nBase address\n"),
 	TEXT(NODE_PORTAL, portal_token_file, "token file PATH",
 		"Token for the portal\nFile that holds it\nPath\n"),
+	NUMBER(NODE_PORTAL, portal_timeout_s, "timeout <1-300>",
+		"The longest wait for an answer\nSeconds\n"),
+	NUMBER(NODE_PORTAL, portal_lease_s, "lease <2-3600>",
+		"When an application is sent again whose sending was cut short by our own "
+		"end\nSeconds, more than the timeout\n"),
 };
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))
 
@@ -247,6 +258,8 @@ const char *config_problem(const struct config *c)
 		return "sms / sendsms url, user, password file and report url are all needed";
 	if (!*c->portal_url)
 		return "portal / url is missing: the address of the provincial portal";
+	if (c->portal_lease_s && c->portal_lease_s <= c->portal_timeout_s)
+		return "portal / lease must be longer than portal / timeout";
 	return NULL;
 }
 

@@ -34,9 +34,11 @@ struct config {
 	char sender[16];
 	char smsc[32];
 	char report_url[CONFIG_TEXT_MAX];
+	unsigned sms_unknown_wait_s;
 	/* node portal */
 	char portal_url[CONFIG_TEXT_MAX];
 	char portal_token_file[CONFIG_TEXT_MAX];
+	unsigned portal_timeout_s, portal_lease_s;
 };
 
 /* Starts the VTY library and adds our commands. `ctx` owns what it allocates. Once per process; the

@@ -133,6 +133,7 @@ static bool make_sms(struct build *b)
 		.dlr_url = c->report_url,
 		.dlr_key = store_number_key(gw->store, "report"),
 		.in_flight_max = SENDSMS_IN_FLIGHT,
+		.unknown_wait_s = c->sms_unknown_wait_s,
 	};
 
 	gw->sms = sms_new(gw, gw->store, gw->clock, gw->turn, gw->timers, http, &config, b->error,
@@ -163,6 +164,8 @@ static bool make_portal(struct build *b)
 	struct portal_config config = { .base_url = c->portal_url,
 		.token = token,
 		.in_flight_max = PORTAL_IN_FLIGHT,
+		.lease_s = c->portal_lease_s,
+		.timeout_ms = c->portal_timeout_s * 1000,
 		.codes = codes };
 	struct portal_events events = {
 		.accepted = on_accepted, .refused = on_refused, .released = on_planned, .data = gw

@@ -72,9 +72,12 @@ static void every_setting_reaches_its_place(void **state)
 				   " sendsms password file /a/password\n"
 				   " sender 1022\n"
 				   " report url http://127.0.0.1:2/kannel/dlr\n"
+				   " unknown wait 5\n"
 				   "portal\n"
 				   " url http://127.0.0.1:3\n"
-				   " token file /a/portal\n"),
+				   " token file /a/portal\n"
+				   " timeout 4\n"
+				   " lease 6\n"),
 		OK);
 	assert_string_equal(config->store_file, "/a/db");
 	assert_string_equal(config->service_code, "*101#");
@@ -85,7 +88,17 @@ static void every_setting_reaches_its_place(void **state)
 	assert_string_equal(config->token_file, "/a/token");
 	assert_string_equal(config->portal_token_file, "/a/portal");
 	assert_string_equal(config->sendsms_password_file, "/a/password");
+	assert_int_equal(config->sms_unknown_wait_s, 5);
+	assert_int_equal(config->portal_timeout_s, 4);
+	assert_int_equal(config->portal_lease_s, 6);
 	assert_null(config_problem(config));
+}
+
+static void a_lease_ends_after_the_wait_for_its_answer(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text("portal\n lease 4\n"), OK);
+	assert_non_null(strstr(config_problem(config), "lease"));
 }
 
 static void a_wrong_line_is_refused(void **state)
@@ -122,6 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_missing_is_said_first),
 		cmocka_unit_test(every_setting_reaches_its_place),
+		cmocka_unit_test(a_lease_ends_after_the_wait_for_its_answer),
 		cmocka_unit_test(a_wrong_line_is_refused),
 		cmocka_unit_test(a_secret_that_others_may_read_is_refused),
 	};
