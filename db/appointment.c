@@ -202,3 +202,32 @@ int appointment_end(struct store *store, int64_t id, enum appointment_state stat
 	bind_int(&q, id);
 	return query_change(&q);
 }
+
+int appointment_move(struct store *store, const struct appointment *old, int64_t start_s,
+	unsigned capacity, int64_t now_s, struct appointment *out)
+{
+	unsigned seat;
+	int rc = seat_find(store, old->office, start_s, capacity, &seat);
+
+	/* within one transaction, so the seat that is free here is free below */
+	if (rc == 0)
+		rc = appointment_end(store, old->id, APPOINTMENT_MOVED);
+	if (rc)
+		return rc;
+	rc = appointment_book(store, old->office, start_s, capacity, old->dossier_id, now_s, out);
+	return rc == ERR_FULL || rc == ERR_EXISTS || rc == ERR_NOT_FOUND ? ERR_IO : rc;
+}
+
+int appointment_count(struct store *store, int64_t dossier_id)
+{
+	struct query q;
+
+	query_begin(&q, store, SQL_APPOINTMENT_COUNT);
+	bind_int(&q, dossier_id);
+	int rc = query_need(&q);
+	if (rc)
+		return rc;
+	int n = (int)column_int(&q);
+	rc = query_end(&q);
+	return rc ? rc : n;
+}

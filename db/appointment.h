@@ -48,5 +48,13 @@ int appointment_by_code(struct store *store, const char *code, struct appointmen
 /* For listings: an office's open ones in a window, by start and seat; office NULL: all. */
 int appointment_list(struct store *store, const char *office, int64_t from_s, int64_t to_s,
 	struct appointment *out, unsigned max) MUST_CHECK;
+/* Takes a seat of another slot for the dossier of the open appointment *old, which becomes MOVED; a
+ * new code is given, the old one is never given again. ERR_FULL: no seat free, and the old one is
+ * still held. ERR_NOT_FOUND: *old is not open any more. On success *out is the new row. Any other
+ * error: the input must fail as a whole, so that its savepoint brings the old seat back. */
+int appointment_move(struct store *store, const struct appointment *old, int64_t start_s,
+	unsigned capacity, int64_t now_s, struct appointment *out) MUST_CHECK;
+/* How many a dossier ever had, in whatever state; negative: an error. */
+int appointment_count(struct store *store, int64_t dossier_id) MUST_CHECK;
 /* OPEN -> CANCELLED or MOVED. ERR_NOT_FOUND if it is not open. */
 int appointment_end(struct store *store, int64_t id, enum appointment_state state) MUST_CHECK;

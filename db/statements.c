@@ -15,12 +15,15 @@
 	"id, receipt, draft_id, phone, procedure, office, submitted_s, state, dossier_number," \
 	" status, status_s, due_s, reason, attempts, next_at_s"
 #define APPOINTMENT_COLUMNS "id, code, dossier_id, office, start_s, seat, state, made_s"
+#define CALLBACK_COLUMNS    "id, phone, office, screen, state, made_s, changed_s, note"
 #define OUTBOX_COLUMNS \
 	"id, dossier_id, phone, text, lane, state, dedupe, attempts, made_s, next_at_s," \
 	" changed_s, reason"
 #define PROCEDURE_COLUMNS \
 	"p.code, p.name, p.fee_dong, p.time_limit_days, p.valid_from, p.valid_to," \
 	" p.eform_version, e.etag, p.read_s"
+#define EVENT_COLUMNS \
+	"id, dossier_id, source, status, at_s, reason, papers, fee_dong, due_s, collect_s"
 #define UPCALL_COLUMNS "id, dossier_id, kind, state, attempts, made_s, next_at_s, reason, body"
 
 #define NEXT_ID(table) "SELECT coalesce(max(id), 0) + 1 FROM " table
@@ -95,21 +98,30 @@ const char *const statement_sql[STATEMENT_COUNT] = {
 	[SQL_DOSSIER_RETRY] = "UPDATE dossier SET next_at_s = ?, reason = ?"
 			      " WHERE id = ? AND state = 1",
 	[SQL_DOSSIER_WAKE] = "UPDATE dossier SET next_at_s = ? WHERE state = 1 AND next_at_s > ?",
+	/* What an event of the portal said already, before the answer came, stays. */
 	[SQL_DOSSIER_ACCEPTED] =
-		"UPDATE dossier SET state = 2, dossier_number = ?, status = ?, status_s = ?,"
-		" due_s = ?, reason = '' WHERE id = ?",
+		"UPDATE dossier SET state = 2, dossier_number = ?,"
+		" status = iif(portal_s > 0, status, ?), status_s = iif(portal_s > 0, status_s, ?),"
+		" due_s = iif(portal_s > 0 AND due_s > 0, due_s, ?),"
+		" reason = iif(portal_s > 0, reason, '') WHERE id = ?",
 	[SQL_DOSSIER_REFUSED] = "UPDATE dossier SET state = 3, reason = ?, status_s = ?"
 				" WHERE id = ? AND state <> 2",
-	[SQL_DOSSIER_STATUS] = "UPDATE dossier SET status = ?, status_s = ?"
-			       " WHERE id = ? AND status_s <= ?",
+	[SQL_DOSSIER_STATUS] = "UPDATE dossier SET status = ?, status_s = ?, reason = ?, due_s = "
+			       "iif(?4 > 0, ?4, due_s),"
+			       " portal_s = ?5 WHERE id = ?6 AND portal_s <= ?5",
 	[SQL_DOSSIER_OLDEST_QUEUED] =
 		"SELECT submitted_s FROM dossier"
 		" WHERE state = 1 AND submitted_s >= 0 ORDER BY submitted_s LIMIT 1",
 	[SQL_EVENT_ADD] = "INSERT INTO dossier_event"
-			  " (dossier_id, source, status, at_s, reason, event_id)"
-			  " VALUES (?, ?, ?, ?, ?, ?)",
-	[SQL_EVENT_LIST] = "SELECT id, dossier_id, source, status, at_s, reason FROM dossier_event"
+			  " (dossier_id, source, status, at_s, reason, papers, fee_dong, due_s,"
+			  " collect_s, event_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_EVENT_LIST] = "SELECT " EVENT_COLUMNS " FROM dossier_event"
 			   " WHERE dossier_id = ? ORDER BY id LIMIT ?",
+	[SQL_EVENT_NEWEST] = "SELECT " EVENT_COLUMNS " FROM dossier_event"
+			     " WHERE dossier_id = ? AND source = ? AND status <> 0"
+			     " ORDER BY event_id IS NOT NULL DESC, at_s DESC, id DESC LIMIT 1",
+	[SQL_EVENT_COUNT] = "SELECT count(*) FROM dossier_event"
+			    " WHERE dossier_id = ? AND source = ? AND status = ?",
 
 	[SQL_APPOINTMENT_OPEN] = "SELECT " APPOINTMENT_COLUMNS " FROM appointment"
 				 " WHERE dossier_id = ? AND state = 1",
@@ -134,6 +146,7 @@ const char *const statement_sql[STATEMENT_COUNT] = {
 		"SELECT " APPOINTMENT_COLUMNS " FROM appointment"
 		" WHERE start_s >= ? AND start_s < ? AND office = ? AND state = 1"
 		" ORDER BY start_s, seat LIMIT ?",
+	[SQL_APPOINTMENT_COUNT] = "SELECT count(*) FROM appointment WHERE dossier_id = ?",
 	[SQL_APPOINTMENT_END] = "UPDATE appointment SET state = ? WHERE id = ? AND state = 1",
 
 	[SQL_OFFICE_GET] = "SELECT json FROM office WHERE code = ? AND valid_from = ?",
@@ -219,6 +232,43 @@ const char *const statement_sql[STATEMENT_COUNT] = {
 			   " WHERE id = ? AND state = 1 RETURNING dossier_id",
 	[SQL_UPCALL_EXPIRE] = "DELETE FROM upcall WHERE id IN (SELECT id FROM upcall"
 			      " WHERE made_s < ? AND state IN (3, 5) ORDER BY made_s LIMIT ?)",
+
+	[SQL_CALLBACK_NEXT_ID] = NEXT_ID("callback"),
+	[SQL_CALLBACK_ADD] = "INSERT INTO callback (id, phone_hash, phone, office, screen, state,"
+			     " made_s, changed_s, note) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)",
+	[SQL_CALLBACK_BY_ID] = "SELECT " CALLBACK_COLUMNS " FROM callback WHERE id = ?",
+	[SQL_CALLBACK_OPEN] = "SELECT " CALLBACK_COLUMNS " FROM callback"
+			      " WHERE phone_hash = ? AND state IN (1, 2)",
+	[SQL_CALLBACK_COUNT] = "SELECT count(*) FROM callback"
+			       " WHERE phone_hash = ? AND made_s >= ?",
+	[SQL_CALLBACK_LIST] = "SELECT " CALLBACK_COLUMNS " FROM callback"
+			      " WHERE id > ? AND state IN (1, 2) ORDER BY id LIMIT ?",
+	[SQL_CALLBACK_LIST_OFFICE] = "SELECT " CALLBACK_COLUMNS " FROM callback"
+				     " WHERE id > ? AND office = ? AND state IN (1, 2)"
+				     " ORDER BY id LIMIT ?",
+	[SQL_CALLBACK_TAKE] = "UPDATE callback SET state = 2, changed_s = ?"
+			      " WHERE id = ? AND state = 1",
+	[SQL_CALLBACK_END] = "UPDATE callback SET state = ?, changed_s = ?, note = ?"
+			     " WHERE id = ? AND state = 2",
+	[SQL_CALLBACK_EXPIRE] = "DELETE FROM callback WHERE id IN (SELECT id FROM callback"
+				" WHERE changed_s < ? AND state IN (3, 4)"
+				" ORDER BY changed_s LIMIT ?)",
+	[SQL_CALLBACK_OLDEST] = "SELECT made_s FROM callback"
+				" WHERE id > 0 AND state IN (1, 2) ORDER BY id LIMIT 1",
+	[SQL_UPCALL_LIST] = "SELECT " UPCALL_COLUMNS " FROM upcall WHERE dossier_id = ?"
+			    " ORDER BY id LIMIT ?",
+
+	[SQL_STRAY_NEXT_ID] = NEXT_ID("portal_stray"),
+	[SQL_STRAY_ADD] = "INSERT INTO portal_stray"
+			  " (id, event_id, dossier_number, receipt, event, seen_s)"
+			  " VALUES (?, ?, ?, ?, ?, ?)",
+	[SQL_STRAY_LIST] = "SELECT id, event_id, event FROM portal_stray"
+			   " WHERE dossier_number = ? OR receipt = ? ORDER BY id LIMIT ?",
+	[SQL_STRAY_DELETE] = "DELETE FROM portal_stray WHERE id = ?",
+	[SQL_STRAY_EXPIRE] = "DELETE FROM portal_stray WHERE id IN (SELECT id FROM portal_stray"
+			     " WHERE seen_s < ? ORDER BY seen_s LIMIT ?)",
+	[SQL_CURSOR_GET] = "SELECT cursor FROM portal_cursor WHERE name = 'events'",
+	[SQL_CURSOR_PUT] = "UPDATE portal_cursor SET cursor = ? WHERE name = 'events'",
 };
 
 int statements_prepare(struct store *store, char *error, size_t error_size)

@@ -117,6 +117,35 @@ static void lists_are_by_time_and_show_open_ones_only(void **state)
 	assert_int_equal(appointment_list(f->store, "00009", 0, INT64_MAX, list, 3), 0);
 }
 
+static void a_move_takes_the_new_seat_and_never_loses_the_old_one(void **state)
+{
+	struct store_fixture *f = *state;
+	struct appointment mine, other, moved, found;
+
+	store_fixture_begin(f);
+	assert_int_equal(book(f, 1, START_S, &mine), 0);
+	assert_int_equal(book(f, 2, START_S + 1800, &other), 0);
+	memset(&moved, 0, sizeof(moved));
+	assert_int_equal(appointment_move(f->store, &mine, START_S + 1800, 1, 9, &moved), ERR_FULL);
+	assert_int_equal(moved.id, 0);
+	assert_int_equal(appointment_of_dossier(f->store, mine.dossier_id, &found), 0);
+	assert_int_equal(found.id, mine.id);
+
+	assert_int_equal(appointment_move(f->store, &mine, START_S + 1800, 2, 9, &moved), 0);
+	assert_int_equal(moved.seat, 1);
+	assert_int_equal(moved.dossier_id, mine.dossier_id);
+	assert_string_equal(moved.office, mine.office);
+	assert_string_not_equal(moved.code, mine.code);
+	assert_int_equal(appointment_by_code(f->store, mine.code, &found), 0);
+	assert_int_equal(found.state, APPOINTMENT_MOVED);
+	assert_int_equal(appointment_count(f->store, mine.dossier_id), 2);
+	assert_int_equal(appointment_move(f->store, &mine, START_S, 2, 9, &found), ERR_NOT_FOUND);
+	store_fixture_commit(f);
+	assert_int_equal(appointment_of_dossier(f->store, mine.dossier_id, &found), 0);
+	assert_int_equal(found.id, moved.id);
+	assert_int_equal(appointment_count(f->store, 999), 0);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, store_fixture_setup, store_fixture_teardown)
 
@@ -126,6 +155,7 @@ int main(void)
 		TEST(seats_fill_from_the_lowest_and_a_freed_one_is_given_again),
 		TEST(a_dossier_has_one_open_appointment),
 		TEST(use_counts_open_seats_of_each_slot_in_the_window),
+		TEST(a_move_takes_the_new_seat_and_never_loses_the_old_one),
 		TEST(lists_are_by_time_and_show_open_ones_only),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
