@@ -7,14 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "db/key_proof.h"
 #include "db/query.h"
-
-static const char proof_text[] = "this key opens this database";
-
-static struct seal_place proof_place(unsigned key_id)
-{
-	return (struct seal_place) { "sealing_key", "proof", key_id };
-}
 
 /* Each key in the table opens its proof. *newest_known_r: the ring's newest is one of them. */
 static int proofs_check(struct store *store, const char *key_path, bool *newest_known_r,
@@ -26,12 +20,11 @@ static int proofs_check(struct store *store, const char *key_path, bool *newest_
 	query_begin(&q, store, SQL_KEY_LIST);
 	while ((rc = query_next(&q)) == 1) {
 		unsigned key_id = (unsigned)column_int(&q);
-		struct seal_place place = proof_place(key_id);
-		char text[sizeof(proof_text)];
 		bool known = key_ring_derive(store->ring, key_id, "seal") != NULL;
-		size_t len = column_unseal(&q, &place, text, sizeof(text));
+		size_t len;
+		const void *proof = column_blob(&q, &len);
 
-		if (len != sizeof(proof_text) || memcmp(text, proof_text, len) != 0) {
+		if (!proof || !key_proof_opens(store->ring, key_id, proof, len)) {
 			snprintf(error, error_size,
 				known ? "%s: its key %u is another than that of %s"
 				      : "%s: key %u is not in it, but %s was written with it",
@@ -50,12 +43,12 @@ static int proofs_check(struct store *store, const char *key_path, bool *newest_
 static int proof_add(struct store *store)
 {
 	unsigned key_id = key_ring_newest(store->ring);
-	struct seal_place place = proof_place(key_id);
+	struct seal_place place = key_proof_place(key_id);
 	struct query q;
 
 	query_begin(&q, store, SQL_KEY_ADD);
 	bind_int(&q, key_id);
-	bind_sealed(&q, &place, proof_text, sizeof(proof_text));
+	bind_sealed(&q, &place, KEY_PROOF_TEXT, sizeof(KEY_PROOF_TEXT));
 	return query_change(&q);
 }
 
