@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "gateway/base/utf8.h"
 #include "gateway/cli/cli.h"
 
-#define COLUMNS_MAX 9
-#define CELL_MAX    64
+#define COLUMNS_MAX  9
+#define CELL_MAX     64
+#define ARGUMENT_MAX 64 /* characters: no office or state is longer */
 
 struct column {
 	const char *key, *title;
@@ -16,7 +18,10 @@ struct column {
 static void cell(json_t *value, char out[CELL_MAX])
 {
 	if (json_is_string(value))
-		snprintf(out, CELL_MAX, "%s", json_string_value(value));
+		snprintf(out, CELL_MAX, "%.*s",
+			(int)utf8_cut(
+				json_string_value(value), json_string_length(value), CELL_MAX - 1),
+			json_string_value(value));
 	else if (json_is_integer(value))
 		snprintf(out, CELL_MAX, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
 	else
@@ -24,6 +29,25 @@ static void cell(json_t *value, char out[CELL_MAX])
 	for (char *c = out; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';
+}
+
+/* How many columns of the terminal a text takes: our texts are composed (NFC) and of alphabets
+ * whose letters are one wide. */
+static int columns_of(const char *text)
+{
+	int n = 0;
+
+	for (; *text; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+/* The last column is not filled up. */
+static void print_cell(const char *text, int width, bool last)
+{
+	printf("%s%*s", text, last ? 0 : width - columns_of(text) + 2, "");
+	if (last)
+		putchar('\n');
 }
 
 static void print_table(json_t *rows, const struct column *columns)
@@ -37,16 +61,16 @@ static void print_table(json_t *rows, const struct column *columns)
 		width[c] = (int)strlen(columns[c].title);
 		json_array_foreach (rows, i, row) {
 			cell(json_object_get(row, columns[c].key), text);
-			if ((int)strlen(text) > width[c])
-				width[c] = (int)strlen(text);
+			if (columns_of(text) > width[c])
+				width[c] = columns_of(text);
 		}
 	}
 	for (int c = 0; columns[c].key; c++)
-		printf("%-*s%s", width[c], columns[c].title, columns[c + 1].key ? "  " : "\n");
+		print_cell(columns[c].title, width[c], !columns[c + 1].key);
 	json_array_foreach (rows, i, row) {
 		for (int c = 0; columns[c].key; c++) {
 			cell(json_object_get(row, columns[c].key), text);
-			printf("%-*s%s", width[c], text, columns[c + 1].key ? "  " : "\n");
+			print_cell(text, width[c], !columns[c + 1].key);
 		}
 	}
 }
@@ -73,7 +97,8 @@ static int list(
 	return EXIT_SUCCESS;
 }
 
-/* `path` with the command's optional argument as a query; refuses what would need escaping. */
+/* `path` with the command's optional argument as a query; refuses what would need escaping and
+ * what is too long to be one. */
 static bool with_argument(
 	const struct cli *cli, const char *path, const char *name, char *out, size_t cap)
 {
@@ -83,8 +108,9 @@ static bool with_argument(
 	snprintf(out, cap, "%s", path);
 	if (!cli->argc)
 		return true;
-	if (strspn(cli->argv[0], plain) != strlen(cli->argv[0])) {
-		cli_fail("%s: letters and digits only", name);
+	if (strspn(cli->argv[0], plain) != strlen(cli->argv[0]) ||
+		strlen(cli->argv[0]) > ARGUMENT_MAX) {
+		cli_fail("%s: expected letters and digits, at most %d", name, ARGUMENT_MAX);
 		return false;
 	}
 	snprintf(out, cap, "%s?%s=%s", path, name, cli->argv[0]);
