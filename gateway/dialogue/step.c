@@ -194,8 +194,6 @@ static void keep(struct counter *c, struct step *s)
 		.draft_id = s->call.draft_id,
 		.ended = s->state.ended,
 		.draft_dirty = draft_is_due(c, s),
-		.state = s->packed,
-		.state_len = state_pack(&s->state, s->packed),
 	};
 	s->answer.sequence = s->next.sequence;
 }
@@ -265,7 +263,13 @@ static void apologise(struct counter *c, struct step *s, struct sorry sorry)
 
 static void install(struct counter *c, struct step *s)
 {
-	int rc = dialogues_put(c->dialogues, s->request.session, &s->next);
+	struct dialogue_view next = s->next;
+	uint8_t packed[STATE_PACKED_MAX];
+
+	next.state = packed;
+	next.state_len = state_pack(&s->state, packed);
+
+	int rc = dialogues_put(c->dialogues, s->request.session, &next);
 
 	if (rc != OK) {
 		/* What was promised is on disk; only the way back into this dialogue is lost. */
@@ -273,7 +277,7 @@ static void install(struct counter *c, struct step *s)
 			log_masked(s->request.phone.e164), err_name(rc));
 		s->answer.end = true;
 	}
-	if (s->next.draft_dirty)
+	if (next.draft_dirty)
 		drafts_due(c->drafts);
 	if (s->call.sms_planned)
 		c->wake_sms(c->data);

@@ -26,7 +26,7 @@ struct step {
 
 	/* decided; private to step.c */
 	struct dialogue_view view; /* the dialogue as it is; id DIALOGUE_NONE: none yet */
-	struct dialogue_view next; /* as it is to be */
+	struct dialogue_view next; /* as it is to be, but for its state */
 	struct engine_state state;
 	struct effect_call call;
 	uint64_t key;
@@ -35,7 +35,6 @@ struct step {
 	bool anew; /* opens a dialogue */
 	bool decided; /* `next` is to be installed */
 	bool known; /* state holds the citizen's language */
-	uint8_t packed[STATE_PACKED_MAX];
 };
 
 /* What steps act on. Owned by the gateway. */
