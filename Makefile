@@ -20,8 +20,8 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointe
 HARDEN := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 CFLAGS_release := -O2 $(HARDEN)
 CFLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-# clang sees -Wcast-qual in libosmocore's container_of() and lists, gcc does not.
-CFLAGS_fuzz := -O1 -Wno-cast-qual -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+# clang warns of what libosmocore's macros (container_of, lists, DEFUN) expand to, gcc does not.
+CFLAGS_fuzz := -O1 -Wno-cast-qual -Wno-unused-parameter -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LDFLAGS_release := -Wl,-z,relro,-z,now -pie
 LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS_fuzz := -fsanitize=fuzzer,address,undefined
