@@ -244,6 +244,16 @@ int config_listen(void *ctx, struct config *c)
 	return telnet_init_dynif(ctx, NULL, c->vty.address, c->vty.port) < 0 ? ERR_IO : OK;
 }
 
+/* A star, digits in groups between stars, a hash. */
+static bool is_service_code(const char *code)
+{
+	size_t len = strlen(code);
+
+	return len > 2 && code[0] == '*' && isdigit((unsigned char)code[1]) &&
+		strspn(code + 1, "0123456789*") == len - 2 && code[len - 1] == '#' &&
+		code[len - 2] != '*' && !strstr(code, "**");
+}
+
 const char *config_problem(const struct config *c)
 {
 	if (!*c->store_file)
@@ -254,6 +264,8 @@ const char *config_problem(const struct config *c)
 		return "motcua / token file is missing: make one with 'motcua token new FILE'";
 	if (!*c->offices_file)
 		return "motcua / offices file is missing: see deploy/offices.example.json";
+	if (!is_service_code(c->service_code))
+		return "motcua / service-code: expected what citizens dial, such as *1022#";
 	if (!*c->sendsms_url || !*c->sendsms_user || !*c->sendsms_password_file || !*c->report_url)
 		return "sms / sendsms url, user, password file and report url are all needed";
 	if (!*c->portal_url)

@@ -174,7 +174,7 @@ static bool make_portal(struct build *b)
 	gw->portal =
 		portal_new(gw, gw->store, gw->clock, gw->turn, gw->timers, http, &config, &events);
 	sodium_memzero(token, sizeof(token));
-	return gw->portal || failed(b, "portal", ERR_NO_MEMORY);
+	return gw->portal || failed(b, "portal, see the line above", ERR_INVALID);
 }
 
 static bool make_dialogues(struct build *b)

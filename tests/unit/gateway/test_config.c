@@ -101,6 +101,36 @@ static void a_lease_ends_after_the_wait_for_its_answer(void **state)
 	assert_non_null(strstr(config_problem(config), "lease"));
 }
 
+static void a_service_code_that_nobody_can_dial_is_refused(void **state)
+{
+	static const struct {
+		const char *code;
+		bool expected;
+	} cases[] = {
+		{ "*1022#", true },
+		{ "*101*22#", true },
+		{ "1022", false },
+		{ "*1022", false },
+		{ "1022#", false },
+		{ "*#", false },
+		{ "*1022*#", false },
+		{ "**1022#", false },
+		{ "*10a2#", false },
+	};
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text), "motcua\n service-code %s\n", cases[i].code);
+		assert_int_equal(read_text(text), OK);
+
+		const char *problem = config_problem(config);
+
+		assert_int_equal(!problem || !strstr(problem, "service-code"), cases[i].expected);
+	}
+	assert_int_equal(read_text("motcua\n service-code *101#\n"), OK);
+}
+
 static void a_wrong_line_is_refused(void **state)
 {
 	(void)state;
@@ -136,6 +166,7 @@ int main(void)
 		cmocka_unit_test(what_is_missing_is_said_first),
 		cmocka_unit_test(every_setting_reaches_its_place),
 		cmocka_unit_test(a_lease_ends_after_the_wait_for_its_answer),
+		cmocka_unit_test(a_service_code_that_nobody_can_dial_is_refused),
 		cmocka_unit_test(a_wrong_line_is_refused),
 		cmocka_unit_test(a_secret_that_others_may_read_is_refused),
 	};
