@@ -11,6 +11,7 @@
 #define DOSSIER_BODY_MAX    8192 /* octets of the portal's submit body, JSON */
 #define OFFICE_CODE_SIZE    16
 #define REASON_SIZE	    256
+#define PAPERS_SIZE	    256
 #define NATIONAL_ID_TAIL    4 /* digits asked for when somebody looks a dossier up */
 
 /* Where our copy stands with the portal; the citizen's status is `status`. */
@@ -79,13 +80,12 @@ int dossier_retry_at(
 	struct store *store, int64_t id, int64_t next_at_s, const char *reason) MUST_CHECK;
 /* All QUEUED rows become due at `now_s` (the breaker closed). */
 int dossier_wake_all(struct store *store, int64_t now_s) MUST_CHECK;
+/* Status and due date are the answer's, unless an event of the portal was here before it. */
 int dossier_accepted(struct store *store, int64_t id, const char *dossier_number, int status,
 	int64_t due_s, int64_t now_s) MUST_CHECK;
 int dossier_refused(struct store *store, int64_t id, const char *reason, int64_t now_s) MUST_CHECK;
 
-/* History: one row per word about a dossier. `event_id` is the portal's (UNIQUE when not NULL;
- * ERR_EXISTS on a repeat). A status other than 0 becomes the dossier's, unless that is of a later
- * moment. */
+/* History: one row per word about a dossier, whoever said it. */
 enum event_source { EVENT_SELF = 1, EVENT_PORTAL = 2, EVENT_CLERK = 3 };
 struct dossier_event {
 	int64_t id;
@@ -94,12 +94,28 @@ struct dossier_event {
 	int status; /* 0: no change of status */
 	int64_t at_s;
 	char reason[REASON_SIZE];
+	/* 0 and "" where nothing was said. */
+	char papers[PAPERS_SIZE]; /* that are missing */
+	int64_t fee_dong;
+	int64_t due_s;
+	int64_t collect_s; /* from when the result can be collected */
 };
+/* `event_id` is the speaker's own for his word, NULL for none: ERR_EXISTS when this source said it
+ * before. The portal's status becomes the dossier's, with reason and due date, unless one of a
+ * later moment is known; a word without an id is the answer to a submission and of no moment, so
+ * every event is later. Returns 1 if it became the dossier's status, else 0. */
 int dossier_event_add(
 	struct store *store, const struct dossier_event *event, const char *event_id) MUST_CHECK;
 /* Oldest first. */
 int dossier_event_list(struct store *store, int64_t dossier_id, struct dossier_event *out,
 	unsigned max) MUST_CHECK;
+/* The latest word of that source that holds a status; ERR_NOT_FOUND. Of the portal's it is the one
+ * that gave the dossier its status. */
+int dossier_event_newest(struct store *store, int64_t dossier_id, enum event_source source,
+	struct dossier_event *out) MUST_CHECK;
+/* How often that source has said that status. */
+int dossier_event_count(struct store *store, int64_t dossier_id, enum event_source source,
+	int status, int64_t *n_r) MUST_CHECK;
 
 struct dossier_counts {
 	int64_t queued, accepted, refused;

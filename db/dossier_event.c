@@ -1,39 +1,80 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The history of dossiers. A word with a status also becomes the dossier's status, unless a later
- * word is known already: portals do not promise order.
+ * The history of dossiers. The portal's word also becomes the dossier's status, unless a later one
+ * is known already: portals do not promise order. A clerk's never does.
  */
 #include "db/dossier.h"
+
+#include <stdio.h>
+
 #include "db/query.h"
 
-static int status_set(struct store *store, const struct dossier_event *event)
+#define KEY_SIZE 96 /* of an event's id behind its source */
+
+/* 1 if it became the status, 0 if a later word is known. */
+static int status_set(struct store *store, const struct dossier_event *event, const char *event_id)
 {
 	struct query q;
 
 	query_begin(&q, store, SQL_DOSSIER_STATUS);
 	bind_int(&q, event->status);
 	bind_int(&q, event->at_s);
+	bind_sentence(&q, event->reason, REASON_SIZE);
+	bind_int(&q, event->due_s);
+	bind_int(&q, event_id ? event->at_s : 0);
 	bind_int(&q, event->dossier_id);
-	bind_int(&q, event->at_s);
-	int changed = query_write(&q);
-	return changed < 0 ? changed : 0;
+	return query_write(&q);
+}
+
+/* Ids are unique per source, so that nobody can take another's. */
+static int key_make(const struct dossier_event *event, const char *event_id, char out[KEY_SIZE])
+{
+	int n;
+
+	out[0] = '\0';
+	if (!event_id)
+		return 0;
+	n = snprintf(out, KEY_SIZE, "%d:%s", (int)event->source, event_id);
+	return n > 0 && n < KEY_SIZE ? 0 : ERR_TOO_LONG;
 }
 
 int dossier_event_add(struct store *store, const struct dossier_event *event, const char *event_id)
 {
+	char key[KEY_SIZE];
 	struct query q;
+	int rc = key_make(event, event_id, key);
 
+	if (rc)
+		return rc;
 	query_begin(&q, store, SQL_EVENT_ADD);
 	bind_int(&q, event->dossier_id);
 	bind_int(&q, event->source);
 	bind_int(&q, event->status);
 	bind_int(&q, event->at_s);
 	bind_sentence(&q, event->reason, REASON_SIZE);
-	bind_text_or_null(&q, event_id);
-	int rc = query_change(&q);
-	if (rc == 0 && event->status != 0)
-		rc = status_set(store, event);
+	bind_sentence(&q, event->papers, PAPERS_SIZE);
+	bind_int(&q, event->fee_dong);
+	bind_int(&q, event->due_s);
+	bind_int(&q, event->collect_s);
+	bind_text_or_null(&q, key);
+	rc = query_change(&q);
+	if (rc == 0 && event->status != 0 && event->source == EVENT_PORTAL)
+		rc = status_set(store, event, event_id);
 	return rc;
+}
+
+static void columns(struct query *q, struct dossier_event *event)
+{
+	event->id = column_int(q);
+	event->dossier_id = column_int(q);
+	event->source = (enum event_source)column_int(q);
+	event->status = (int)column_int(q);
+	event->at_s = column_int(q);
+	column_text(q, event->reason, sizeof(event->reason));
+	column_text(q, event->papers, sizeof(event->papers));
+	event->fee_dong = column_int(q);
+	event->due_s = column_int(q);
+	event->collect_s = column_int(q);
 }
 
 int dossier_event_list(
@@ -45,16 +86,46 @@ int dossier_event_list(
 	query_begin(&q, store, SQL_EVENT_LIST);
 	bind_int(&q, dossier_id);
 	bind_int(&q, max);
-	while (n < max && query_next(&q) == 1) {
-		struct dossier_event *event = &out[n++];
-
-		event->id = column_int(&q);
-		event->dossier_id = column_int(&q);
-		event->source = (enum event_source)column_int(&q);
-		event->status = (int)column_int(&q);
-		event->at_s = column_int(&q);
-		column_text(&q, event->reason, sizeof(event->reason));
-	}
+	while (n < max && query_next(&q) == 1)
+		columns(&q, &out[n++]);
 	int rc = query_end(&q);
 	return rc ? rc : (int)n;
+}
+
+int dossier_event_newest(struct store *store, int64_t dossier_id, enum event_source source,
+	struct dossier_event *out)
+{
+	struct dossier_event event;
+	struct query q;
+
+	query_begin(&q, store, SQL_EVENT_NEWEST);
+	bind_int(&q, dossier_id);
+	bind_int(&q, source);
+	int rc = query_need(&q);
+	if (rc)
+		return rc;
+	columns(&q, &event);
+	rc = query_end(&q);
+	if (rc == 0)
+		*out = event;
+	return rc;
+}
+
+int dossier_event_count(
+	struct store *store, int64_t dossier_id, enum event_source source, int status, int64_t *n_r)
+{
+	struct query q;
+
+	query_begin(&q, store, SQL_EVENT_COUNT);
+	bind_int(&q, dossier_id);
+	bind_int(&q, source);
+	bind_int(&q, status);
+	int rc = query_need(&q);
+	if (rc)
+		return rc;
+	int64_t n = column_int(&q);
+	rc = query_end(&q);
+	if (rc == 0)
+		*n_r = n;
+	return rc;
 }

@@ -95,18 +95,34 @@ static int lease(struct store *store, int64_t id, int64_t until_s)
 	return query_change(&q);
 }
 
+static int rows_read(struct query *q, struct upcall *out, unsigned max)
+{
+	unsigned n = 0;
+
+	while (n < max && query_next(q) == 1)
+		columns(q, &out[n++]);
+	int rc = query_end(q);
+	return rc ? rc : (int)n;
+}
+
 static int read_due(struct store *store, int64_t now_s, struct upcall *out, unsigned max)
 {
 	struct query q;
-	unsigned n = 0;
 
 	query_begin(&q, store, SQL_UPCALL_DUE);
 	bind_int(&q, now_s);
 	bind_int(&q, max);
-	while (n < max && query_next(&q) == 1)
-		columns(&q, &out[n++]);
-	int rc = query_end(&q);
-	return rc ? rc : (int)n;
+	return rows_read(&q, out, max);
+}
+
+int upcall_list(struct store *store, int64_t dossier_id, struct upcall *out, unsigned max)
+{
+	struct query q;
+
+	query_begin(&q, store, SQL_UPCALL_LIST);
+	bind_int(&q, dossier_id);
+	bind_int(&q, max);
+	return rows_read(&q, out, max);
 }
 
 int upcall_claim_due(

@@ -55,6 +55,9 @@ int upcall_claim_due(struct store *store, int64_t now_s, uint32_t lease_s, struc
 /* The earliest next_at_s of QUEUED rows; ERR_NOT_FOUND when none. */
 int upcall_next_due(struct store *store, int64_t *next_at_s_r) MUST_CHECK;
 int upcall_by_id(struct store *store, int64_t id, struct upcall *out) MUST_CHECK;
+/* All of a dossier, oldest first. Returns their number. */
+int upcall_list(
+	struct store *store, int64_t dossier_id, struct upcall *out, unsigned max) MUST_CHECK;
 int upcall_retry_at(
 	struct store *store, int64_t id, int64_t next_at_s, const char *reason) MUST_CHECK;
 /* All QUEUED rows become due at `now_s` (the breaker closed). */

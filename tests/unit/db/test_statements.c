@@ -18,8 +18,9 @@
 /* Read whole, and small: a province has some hundred offices and procedures, a database a few keys.
  */
 static const enum statement may_scan[] = { SQL_KEY_LIST, SQL_OFFICE_EACH, SQL_PROCEDURE_LIST };
-/* Sorts the open drafts of one phone: at most one for each procedure. */
-static const enum statement may_sort[] = { SQL_DRAFT_FIND };
+/* Sorts the open drafts of one phone (at most one for each procedure), the words about one dossier,
+ * the strays of one dossier. */
+static const enum statement may_sort[] = { SQL_DRAFT_FIND, SQL_EVENT_NEWEST, SQL_STRAY_LIST };
 
 /* Its plan holds the search for children without a parent that foreign keys ask for; it is passed
  * over while there are none, which the run below sees. */
