@@ -274,6 +274,14 @@ void fake_net_forget(struct fake_net *net)
 	INIT_LLIST_HEAD(&net->waiting); /* the calls belonged to the gateway that is gone */
 }
 
+void fake_net_clear(struct fake_net *net)
+{
+	for (unsigned i = 0; i < net->dossiers_n; i++)
+		TALLOC_FREE(net->dossiers[i].body);
+	net->dossiers_n = 0;
+	net->sms_n = 0;
+}
+
 void fake_net_portal(struct fake_net *net, enum peer_mood mood)
 {
 	net->portal = mood;

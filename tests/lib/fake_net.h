@@ -42,6 +42,9 @@ int64_t fake_net_next_ms(const struct fake_net *net);
 /* The gateway died: nobody waits for answers any more. */
 void fake_net_forget(struct fake_net *net);
 
+/* Forgets what reached the peers so far. */
+void fake_net_clear(struct fake_net *net);
+
 /* What reached the peers. */
 unsigned fake_net_dossiers(const struct fake_net *net); /* distinct idempotency keys */
 unsigned fake_net_submits(const struct fake_net *net); /* requests, repeats included */
