@@ -254,6 +254,11 @@ static bool is_service_code(const char *code)
 		code[len - 2] != '*' && !strstr(code, "**");
 }
 
+static bool is_loopback(const struct config_address *at)
+{
+	return strncmp(at->address, "127.", 4) == 0;
+}
+
 const char *config_problem(const struct config *c)
 {
 	if (!*c->store_file)
@@ -266,6 +271,11 @@ const char *config_problem(const struct config *c)
 		return "motcua / offices file is missing: see deploy/offices.example.json";
 	if (!is_service_code(c->service_code))
 		return "motcua / service-code: expected what citizens dial, such as *1022#";
+	if (!is_loopback(&c->inside))
+		return "motcua / listen inside: expected an address 127.x.x.x, as phone numbers "
+		       "that arrive there are believed";
+	if (c->vty.port && !is_loopback(&c->vty))
+		return "motcua / vty: expected an address 127.x.x.x";
 	if (!*c->sendsms_url || !*c->sendsms_user || !*c->sendsms_password_file || !*c->report_url)
 		return "sms / sendsms url, user, password file and report url are all needed";
 	if (!*c->portal_url)

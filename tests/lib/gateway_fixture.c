@@ -35,6 +35,7 @@ static void make_config(struct fixture *f)
 	snprintf(c->menus_folder, sizeof(c->menus_folder), "menus/service");
 	snprintf(c->sms_texts_folder, sizeof(c->sms_texts_folder), "sms/texts");
 	snprintf(c->offices_file, sizeof(c->offices_file), "tests/replay/offices.json");
+	snprintf(c->inside.address, sizeof(c->inside.address), "127.0.0.1");
 	snprintf(c->service_code, sizeof(c->service_code), "*1022#");
 	snprintf(c->sendsms_url, sizeof(c->sendsms_url), "http://127.0.0.1:9/cgi-bin/sendsms");
 	snprintf(c->sendsms_user, sizeof(c->sendsms_user), "motcua");

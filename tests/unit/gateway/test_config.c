@@ -131,6 +131,21 @@ static void a_service_code_that_nobody_can_dial_is_refused(void **state)
 	assert_int_equal(read_text("motcua\n service-code *101#\n"), OK);
 }
 
+static void what_trusts_its_peers_listens_on_loopback_only(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text("portal\n lease 6\n"), OK);
+	assert_null(config_problem(config));
+	assert_int_equal(read_text("motcua\n listen inside 0.0.0.0 1234\n"), OK);
+	assert_non_null(strstr(config_problem(config), "listen inside"));
+	assert_int_equal(read_text("motcua\n listen inside 127.0.0.2 1234\n"
+				   " vty 192.168.1.1 4265\n"),
+		OK);
+	assert_non_null(strstr(config_problem(config), "vty"));
+	assert_int_equal(read_text("motcua\n vty 127.0.0.1 4265\n"), OK);
+	assert_null(config_problem(config));
+}
+
 static void a_wrong_line_is_refused(void **state)
 {
 	(void)state;
@@ -167,6 +182,7 @@ int main(void)
 		cmocka_unit_test(every_setting_reaches_its_place),
 		cmocka_unit_test(a_lease_ends_after_the_wait_for_its_answer),
 		cmocka_unit_test(a_service_code_that_nobody_can_dial_is_refused),
+		cmocka_unit_test(what_trusts_its_peers_listens_on_loopback_only),
 		cmocka_unit_test(a_wrong_line_is_refused),
 		cmocka_unit_test(a_secret_that_others_may_read_is_refused),
 	};
