@@ -35,15 +35,17 @@ static const char *channel_name(enum bearer bearer)
 	return "ussd";
 }
 
-/* The last digits of the applicant's id, by which the dossier may be looked up. */
-static void fill_id_tail(const json_t *body, char out[NATIONAL_ID_TAIL + 1])
+/* The digits by which the dossier may be looked up: the last of the applicant's id or, where that
+ * was left to the desk, of the phone. */
+static void fill_id_tail(
+	const struct submission *s, const json_t *body, char out[NATIONAL_ID_TAIL + 1])
 {
 	const char *id = json_string_value(
 		json_object_get(json_object_get(body, "applicant"), "national_id"));
-	size_t len = id ? strlen(id) : 0;
 
-	if (len >= NATIONAL_ID_TAIL)
-		snprintf(out, NATIONAL_ID_TAIL + 1, "%s", id + len - NATIONAL_ID_TAIL);
+	if (!id || strlen(id) < NATIONAL_ID_TAIL)
+		id = s->call->phone->e164;
+	snprintf(out, NATIONAL_ID_TAIL + 1, "%s", id + strlen(id) - NATIONAL_ID_TAIL);
 }
 
 /* Adds to what the tree said all that only the counter knows (contract: POST /v1/dossiers). */
@@ -198,7 +200,7 @@ static int submit(struct submission *s, json_t *body, struct effect_result *out)
 	snprintf(s->dossier.procedure, sizeof(s->dossier.procedure), "%s",
 		engine_procedure(call->world->menus, call->state));
 	snprintf(s->dossier.office, sizeof(s->dossier.office), "%s", s->office->code);
-	fill_id_tail(body, s->dossier.id_tail);
+	fill_id_tail(s, body, s->dossier.id_tail);
 
 	rc = dossier_add(call->world->store, &s->dossier, NULL, 0);
 	if (rc == OK)
