@@ -4,7 +4,7 @@
  *
  *   GET /api/v1/dossiers            ?office= &before= &limit=
  *   GET /api/v1/dossiers/RECEIPT    with history and appointment
- *   GET /api/v1/appointments        ?office= &from= &days=
+ *   GET /api/v1/appointments        ?office= &days=, from today
  *   GET /api/v1/outbox              ?state= &before= &limit=
  *   GET /api/v1/offices
  *   GET /api/v1/status
