@@ -103,12 +103,17 @@ static bool make_store(struct build *b)
 static bool make_service(struct build *b)
 {
 	struct gateway *gw = b->gw;
+	struct service_set set;
 
-	gw->menus = menu_set_read(gw, gw->config->menus_folder, b->error, b->error_size);
-	if (!gw->menus)
+	gw->counter.shelf = shelf_new(gw);
+	if (!gw->counter.shelf)
+		return failed(b, "menus", ERR_NO_MEMORY);
+	if (!reload_read(gw, gw, &set, b->error, b->error_size))
 		return false;
-	gw->offices = offices_read(gw, gw->config->offices_file, b->error, b->error_size);
-	return gw->offices != NULL;
+	if (shelf_put(gw->counter.shelf, &set) != OK)
+		return failed(b, "menus", ERR_LIMIT);
+	gateway_use_set(gw);
+	return true;
 }
 
 static bool make_sms(struct build *b)
@@ -185,6 +190,7 @@ static bool make_dialogues(struct build *b)
 
 	limits.open_max = gw->config->dialogues_max;
 	*c = (struct counter) {
+		.shelf = c->shelf,
 		.world = { gw->store, gw->clock, gw->menus, gw->offices, gw->sms,
 			gw->config->service_code },
 		.dialogues = dialogues_new(gw, gw->clock, &limits),
@@ -193,7 +199,7 @@ static bool make_dialogues(struct build *b)
 		.data = gw,
 	};
 	if (c->dialogues)
-		c->drafts = drafts_new(gw, gw->turn, gw->timers, c->dialogues, &c->world);
+		c->drafts = drafts_new(gw, gw->turn, gw->timers, c->dialogues, c->shelf, &c->world);
 	gw->kannel_mo.counter = c;
 	return c->drafts || failed(b, "dialogues", ERR_NO_MEMORY);
 }
@@ -218,6 +224,7 @@ struct gateway *gateway_new(void *ctx, const struct config *config,
 		gateway_free(gw);
 		return NULL;
 	}
+	reload_start(gw);
 	housekeeping_start(gw);
 	inside_routes(gw);
 	return gw;
@@ -229,12 +236,43 @@ void gateway_free(struct gateway *gw)
 		return;
 	if (gw->counter.dialogues)
 		dialogues_drop_all(gw->counter.dialogues);
+	reload_stop(gw);
 	store_close(gw->store);
 	sodium_memzero(gw->token, sizeof(gw->token));
 	talloc_free(gw);
 }
 
+void gateway_use_set(struct gateway *gw)
+{
+	const struct service_set *set =
+		shelf_get(gw->counter.shelf, shelf_current(gw->counter.shelf));
+
+	gw->menus = set->menus;
+	gw->offices = set->offices;
+	gw->counter.world.menus = set->menus;
+	gw->counter.world.offices = set->offices;
+}
+
 void gateway_close(struct gateway *gw)
 {
 	gw->counter.closing = true;
+	sms_close(gw->sms);
+	drafts_now(gw->counter.drafts);
+}
+
+bool gateway_idle(const struct gateway *gw)
+{
+	return !turn_pending(gw->turn) && !dialogues_stats(gw->counter.dialogues)->dirty &&
+		!sms_stats(gw->sms)->in_flight;
+}
+
+void gateway_write_drafts(struct gateway *gw)
+{
+	unsigned turns = dialogues_stats(gw->counter.dialogues)->dirty / DRAFT_BATCH_MAX + 2;
+
+	while (turns-- && dialogues_stats(gw->counter.dialogues)->dirty) {
+		drafts_now(gw->counter.drafts);
+		timers_run(gw->timers);
+		turn_run(gw->turn);
+	}
 }

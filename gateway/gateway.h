@@ -10,12 +10,13 @@
 #include "gateway/config.h"
 #include "gateway/dialogue/step.h"
 #include "gateway/portal/portal.h"
+#include "gateway/reload.h"
 
 #define TICK_MS		   1000 /* dialogues fall silent, a store is rebuilt */
 #define CLEANING_EVERY_S   60 /* old rows are deleted */
 #define CLEANING_ROWS_MAX  500 /* of each kind, at a time */
 #define INBOX_LIFE_S	   (7 * 24 * 3600) /* Kannel gives up on a message long before */
-#define GATEWAY_ROUTES_MAX 24
+#define GATEWAY_ROUTES_MAX 48
 #define TOKEN_SIZE	   80
 
 /* Where the gateway touches the world. */
@@ -32,12 +33,14 @@ struct gateway {
 	struct store *store;
 	struct turn *turn;
 	struct timers *timers;
-	struct menu_set *menus;
-	struct offices *offices;
+	/* Those that new dialogues stand on; owned by counter.shelf. */
+	const struct menu_set *menus;
+	const struct offices *offices;
 	struct sms *sms;
 	struct portal *portal;
 	struct counter counter;
 	struct kannel_mo kannel_mo;
+	struct reload reload;
 	struct timer tick;
 	int64_t cleaned_s;
 	int64_t started_s;
@@ -51,5 +54,11 @@ struct gateway *gateway_new(void *ctx, const struct config *config,
 	const struct gateway_edges *edges, char *error, size_t error_size);
 /* Ends the parts in order and closes the store. */
 void gateway_free(struct gateway *gateway);
-/* From now on no dialogue is begun; those under way go on. */
+/* From now on no dialogue is begun and no SMS is handed to Kannel; dialogues under way go on. */
 void gateway_close(struct gateway *gateway);
+/* After gateway_close(): nothing is lost, or left to chance, if the process ends now. */
+bool gateway_idle(const struct gateway *gateway);
+/* Between turns: writes the answers that no row holds yet, in turns of its own. */
+void gateway_write_drafts(struct gateway *gateway);
+/* In release: the set that lies on top of the shelf is used from now on. */
+void gateway_use_set(struct gateway *gateway);

@@ -35,6 +35,8 @@ static unsigned room(const struct sms *sms)
 {
 	unsigned n = sms->flights_max - sms->stats.in_flight;
 
+	if (sms->closing)
+		return 0;
 	n = OSMO_MIN(n, (unsigned)SMS_CLAIM_MAX);
 	n = OSMO_MIN(n, sms->http->room(sms->http));
 	return OSMO_MIN(n,

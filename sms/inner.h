@@ -80,6 +80,7 @@ struct sms {
 	uint8_t dlr_key[32];
 	struct sms_policy policy;
 
+	bool closing; /* nothing is claimed any more */
 	bool must_recover; /* rows found SENDING are nobody's: see dispatch.c */
 	struct flight *flights;
 	unsigned flights_max;

@@ -122,6 +122,17 @@ void sms_wake(struct sms *sms)
 	dispatch_soon(sms, 0);
 }
 
+void sms_put_texts(struct sms *sms, struct texts *texts)
+{
+	talloc_free(sms->texts);
+	sms->texts = talloc_steal(sms, texts);
+}
+
+void sms_close(struct sms *sms)
+{
+	sms->closing = true;
+}
+
 void sms_after_rebuild(struct sms *sms)
 {
 	sms->must_recover = true;

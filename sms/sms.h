@@ -60,6 +60,11 @@ struct sms *sms_new(void *ctx, struct store *store, const struct clock *clock, s
 int sms_plan(struct sms *sms, const struct sms_message *message) MUST_CHECK;
 /* In release, when rows were planned: look at the outbox soon. */
 void sms_wake(struct sms *sms);
+/* In release: from now on templates are taken from these (talloc; taken). */
+void sms_put_texts(struct sms *sms, struct texts *texts);
+/* From now on no message is begun to be sent; answers to those under way are still taken, so that
+ * fewer are found SENDING at the next start. */
+void sms_close(struct sms *sms);
 /* After store_rebuild(): rows found SENDING again become UNKNOWN. */
 void sms_after_rebuild(struct sms *sms);
 

@@ -1,58 +1,18 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The table of open dialogues: blocks by index, a hash over their keys, and lists that run through
- * them by index (a block may move, an index does not).
+ * them by index (a block may move, an index does not). What walks along the lists by age is in
+ * dialogues_age.c.
  */
-#include "gateway/dialogue/dialogues.h"
+#include "gateway/dialogue/dialogues_internal.h"
 #include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
-#include "gateway/dialogue/claims.h"
 
-#define NIL	    UINT32_MAX
 #define TABLE_START 1024
 #define BLOCK_GRAIN 32 /* octets; a block grows in such steps */
-
-/* Every block is in exactly one list of silence, and in LIST_DIRTY besides if it must be saved. */
-enum list { LIST_USSD, LIST_SMS, LIST_ENDED, LIST_DIRTY, LISTS };
-
-struct link {
-	uint32_t prev, next;
-};
-
-struct block {
-	uint64_t key;
-	uint64_t active_ms;
-	int64_t draft_id;
-	struct phone phone;
-	uint32_t generation;
-	uint32_t sequence;
-	uint32_t chain; /* next of the same bucket */
-	struct link silence, dirty_link;
-	uint16_t capacity; /* octets of data[] */
-	uint16_t state_len;
-	uint8_t session_len;
-	uint8_t bearer;
-	uint8_t list;
-	bool ended, dirty;
-	uint8_t data[]; /* session, then packed state */
-};
-
-struct dialogues {
-	const struct clock *clock;
-	struct dialogue_limits limits;
-	struct dialogue_stats stats;
-	uint8_t hash_key[crypto_shorthash_KEYBYTES];
-	struct block **blocks; /* by index; NULL: free */
-	uint32_t *buckets; /* heads of chains */
-	uint32_t *free_list; /* indices without a block */
-	uint32_t free_n, size; /* size: a power of two, of all three arrays */
-	uint32_t generation;
-	struct link lists[LISTS]; /* prev = tail, next = head */
-	struct claims claims;
-};
 
 /* --- lists --------------------------------------------------------------------------------- */
 static struct link *link_of(struct dialogues *d, enum list list, uint32_t i)
@@ -139,7 +99,7 @@ struct dialogues *dialogues_new(
 	return d;
 }
 
-static dialogue_id id_of(const struct block *b, uint32_t i)
+dialogue_id dialogue_block_id(const struct block *b, uint32_t i)
 {
 	return (uint64_t)b->generation << 32 | i;
 }
@@ -167,16 +127,18 @@ uint64_t dialogues_key(const struct dialogues *d, enum bearer bearer, const stru
 	return key;
 }
 
-static void view_fill(const struct block *b, uint32_t i, struct dialogue_view *out)
+void dialogue_block_view(const struct block *b, uint32_t i, struct dialogue_view *out)
 {
 	*out = (struct dialogue_view) {
-		.id = id_of(b, i),
+		.id = dialogue_block_id(b, i),
 		.bearer = (enum bearer)b->bearer,
 		.phone = b->phone,
 		.sequence = b->sequence,
 		.draft_id = b->draft_id,
 		.ended = b->ended,
 		.draft_dirty = b->dirty,
+		.set = b->set,
+		.active_ms = b->active_ms,
 		.state = b->data + b->session_len,
 		.state_len = b->state_len,
 	};
@@ -193,7 +155,7 @@ int dialogues_find(const struct dialogues *d, enum bearer bearer, const struct p
 
 		if (b->key == key && b->bearer == bearer && phone_equal(&b->phone, phone) &&
 			b->session_len == session_len && !memcmp(b->data, session, session_len)) {
-			view_fill(b, i, out);
+			dialogue_block_view(b, i, out);
 			return OK;
 		}
 	}
@@ -206,7 +168,7 @@ int dialogues_get(const struct dialogues *d, dialogue_id id, struct dialogue_vie
 
 	if (i == NIL)
 		return ERR_NOT_FOUND;
-	view_fill(d->blocks[i], i, out);
+	dialogue_block_view(d->blocks[i], i, out);
 	return OK;
 }
 
@@ -235,6 +197,8 @@ static int create(struct dialogues *d, const char *session, const struct dialogu
 	b->phone = view->phone;
 	b->generation = ++d->generation ? d->generation : ++d->generation;
 	b->bearer = (uint8_t)view->bearer;
+	b->set = view->set;
+	d->sets[b->set]++;
 	b->session_len = (uint8_t)session_len;
 	b->capacity = (uint16_t)capacity;
 	memcpy(b->data, session, session_len);
@@ -288,7 +252,14 @@ static void set_dirty(struct dialogues *d, uint32_t i, bool dirty)
 	}
 }
 
-static void set_list(struct dialogues *d, uint32_t i, enum list list)
+static void set_set(struct dialogues *d, struct block *b, uint8_t set)
+{
+	d->sets[b->set]--;
+	d->sets[set]++;
+	b->set = set;
+}
+
+void dialogue_block_list(struct dialogues *d, uint32_t i, enum list list)
 {
 	list_remove(d, (enum list)d->blocks[i]->list, i);
 	d->blocks[i]->list = (uint8_t)list;
@@ -299,7 +270,7 @@ int dialogues_put(struct dialogues *d, const char *session, struct dialogue_view
 {
 	uint32_t i = index_of(d, view->id);
 
-	assert(view->state_len <= STATE_PACKED_MAX);
+	assert(view->state_len <= STATE_PACKED_MAX && view->set < DIALOGUE_SETS_MAX);
 	if (i == NIL) {
 		int rc = create(d, session, view, &i);
 
@@ -319,9 +290,13 @@ int dialogues_put(struct dialogues *d, const char *session, struct dialogue_view
 	if (view->ended && !b->ended)
 		d->stats.ended++;
 	b->ended = view->ended;
+	set_set(d, b, view->set);
 	set_dirty(d, i, view->draft_dirty);
-	set_list(d, i, b->ended ? LIST_ENDED : b->bearer == BEARER_SMS ? LIST_SMS : LIST_USSD);
-	view->id = id_of(b, i);
+	dialogue_block_list(d, i,
+		b->ended			  ? LIST_ENDED
+			: b->bearer == BEARER_SMS ? LIST_SMS
+						  : LIST_USSD);
+	view->id = dialogue_block_id(b, i);
 	return OK;
 }
 
@@ -341,7 +316,7 @@ void dialogues_draft_stored(struct dialogues *d, dialogue_id id, int64_t draft_i
 		set_dirty(d, i, false);
 }
 
-static void drop(struct dialogues *d, uint32_t i)
+void dialogue_block_drop(struct dialogues *d, uint32_t i)
 {
 	struct block *b = d->blocks[i];
 	uint32_t *at = &d->buckets[b->key & (d->size - 1)];
@@ -351,6 +326,7 @@ static void drop(struct dialogues *d, uint32_t i)
 	while (*at != i)
 		at = &d->blocks[*at]->chain;
 	*at = b->chain;
+	d->sets[b->set]--;
 	d->stats.open--;
 	d->stats.octets -= sizeof(*b) + b->capacity;
 	d->blocks[i] = NULL;
@@ -364,14 +340,14 @@ void dialogues_drop(struct dialogues *d, dialogue_id id)
 	uint32_t i = index_of(d, id);
 
 	if (i != NIL)
-		drop(d, i);
+		dialogue_block_drop(d, i);
 }
 
 void dialogues_drop_all(struct dialogues *d)
 {
 	for (uint32_t i = 0; i < d->size; i++)
 		if (d->blocks[i])
-			drop(d, i);
+			dialogue_block_drop(d, i);
 }
 
 bool dialogues_claim(struct dialogues *d, uint64_t key)
@@ -384,47 +360,9 @@ void dialogues_unclaim(struct dialogues *d, uint64_t key)
 	claims_remove(&d->claims, key);
 }
 
-unsigned dialogues_dirty(const struct dialogues *d, dialogue_id *out, unsigned max)
+const unsigned *dialogues_sets(const struct dialogues *d)
 {
-	unsigned n = 0;
-
-	for (uint32_t i = d->lists[LIST_DIRTY].next; i != NIL && n < max;
-		i = d->blocks[i]->dirty_link.next)
-		if (!claims_has(&d->claims, d->blocks[i]->key))
-			out[n++] = id_of(d->blocks[i], i);
-	return n;
-}
-
-/* Drops from the head of one list while it is silent for longer than `idle_ms`. */
-static unsigned expire_list(struct dialogues *d, enum list list, uint32_t idle_ms, unsigned max)
-{
-	uint64_t now = clock_mono_ms(d->clock);
-	unsigned n = 0;
-
-	while (n < max) {
-		uint32_t i = d->lists[list].next;
-
-		if (i == NIL || now - d->blocks[i]->active_ms < idle_ms)
-			break;
-		if (d->blocks[i]->dirty) {
-			d->blocks[i]->active_ms = now; /* its draft first */
-			set_list(d, i, list);
-			continue;
-		}
-		if (list != LIST_ENDED)
-			d->stats.timed_out++;
-		drop(d, i);
-		n++;
-	}
-	return n;
-}
-
-unsigned dialogues_expire(struct dialogues *d, unsigned max)
-{
-	unsigned n = expire_list(d, LIST_ENDED, d->limits.linger_ms, max);
-
-	n += expire_list(d, LIST_USSD, d->limits.idle_ms, max - n);
-	return n + expire_list(d, LIST_SMS, d->limits.sms_idle_ms, max - n);
+	return d->sets;
 }
 
 struct dialogue_stats *dialogues_stats(struct dialogues *d)

@@ -17,6 +17,9 @@ struct dialogues;
 typedef uint64_t dialogue_id;
 #define DIALOGUE_NONE ((dialogue_id)0)
 
+/* Places of gateway/dialogue/shelf.h that a dialogue may have been begun on. */
+#define DIALOGUE_SETS_MAX 8
+
 struct dialogue_limits {
 	unsigned open_max; /* refused beyond; default 100000 */
 	uint32_t idle_ms; /* USSD: silence that ends a dialogue; default 180000 */
@@ -37,6 +40,8 @@ struct dialogue_view {
 	int64_t draft_id; /* 0: none stored */
 	bool ended;
 	bool draft_dirty; /* answers that no draft row holds yet */
+	uint8_t set; /* the menus and offices it was begun on, by their place on the shelf */
+	uint64_t active_ms; /* monotonic; output only */
 	const uint8_t *state; /* packed; borrowed until the next change of any dialogue */
 	size_t state_len;
 };
@@ -78,6 +83,16 @@ unsigned dialogues_dirty(const struct dialogues *dialogues, dialogue_id *out, un
 /* Ends what has been silent too long; at most `max`. A dialogue with unsaved answers stays until
  * they are saved. */
 unsigned dialogues_expire(struct dialogues *dialogues, unsigned max);
+
+/* What becomes of those that fall silent without an end: called by dialogues_expire() before each
+ * is dropped. May be NULL. */
+void dialogues_on_timeout(struct dialogues *dialogues,
+	void (*each)(void *data, const struct dialogue_view *view), void *data);
+
+/* For inspection: at most `max`, those under way before those that ended, the last active first. */
+unsigned dialogues_list(const struct dialogues *dialogues, dialogue_id *out, unsigned max);
+/* How many there are on each set. Borrowed, DIALOGUE_SETS_MAX of them. */
+const unsigned *dialogues_sets(const struct dialogues *dialogues);
 
 struct dialogue_stats {
 	unsigned open; /* with lingering ended ones */

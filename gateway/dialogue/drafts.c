@@ -28,6 +28,7 @@ struct drafts {
 	struct turn_rider rider;
 	struct timer timer;
 	struct dialogues *dialogues;
+	const struct shelf *shelf;
 	const struct effect_world *world;
 	struct batch batch;
 	unsigned due; /* unsaved when the timer rang, and not written since */
@@ -47,7 +48,8 @@ static int write_one(struct drafts *d, dialogue_id id)
 	if (rc != OK)
 		return rc;
 
-	struct effect_call call = { .world = d->world,
+	struct effect_world world = shelf_world(d->shelf, d->world, view.set);
+	struct effect_call call = { .world = &world,
 		.phone = &view.phone,
 		.bearer = view.bearer,
 		.state = &state,
@@ -162,13 +164,14 @@ static int drafts_end(struct drafts *d)
 }
 
 struct drafts *drafts_new(void *ctx, struct turn *turn, struct timers *timers,
-	struct dialogues *dialogues, const struct effect_world *world)
+	struct dialogues *dialogues, const struct shelf *shelf, const struct effect_world *world)
 {
 	struct drafts *d = talloc_zero(ctx, struct drafts);
 
 	if (!d)
 		return NULL;
 	d->dialogues = dialogues;
+	d->shelf = shelf;
 	d->world = world;
 	d->rider.write = rider_write;
 	d->rider.release = rider_release;
@@ -181,6 +184,11 @@ struct drafts *drafts_new(void *ctx, struct turn *turn, struct timers *timers,
 void drafts_due(struct drafts *drafts)
 {
 	timer_hasten_ms(&drafts->timer, DRAFT_DELAY_MS);
+}
+
+void drafts_now(struct drafts *drafts)
+{
+	timer_hasten_ms(&drafts->timer, 0);
 }
 
 uint64_t drafts_written(const struct drafts *drafts)

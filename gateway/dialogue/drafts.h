@@ -5,8 +5,7 @@
  */
 #pragma once
 #include "gateway/base/timer.h"
-#include "gateway/dialogue/dialogues.h"
-#include "gateway/effect/effects.h"
+#include "gateway/dialogue/shelf.h"
 
 #define DRAFT_DELAY_MS	200
 #define DRAFT_BATCH_MAX 64 /* written in one turn, which takes some ms and holds up its answers */
@@ -15,7 +14,9 @@
 struct drafts;
 
 struct drafts *drafts_new(void *ctx, struct turn *turn, struct timers *timers,
-	struct dialogues *dialogues, const struct effect_world *world);
+	struct dialogues *dialogues, const struct shelf *shelf, const struct effect_world *world);
 /* In release: a dialogue has unsaved answers. */
 void drafts_due(struct drafts *drafts);
+/* As drafts_due(), but at once: the service is about to end. */
+void drafts_now(struct drafts *drafts);
 uint64_t drafts_written(const struct drafts *drafts);

@@ -15,7 +15,7 @@ static int begin_state(struct counter *c, struct step *s)
 	if (rc != OK)
 		return rc;
 	engine_init(&s->state,
-		texts_language_find(menu_set_texts(c->world.menus), subscriber.language),
+		texts_language_find(menu_set_texts(s->world.menus), subscriber.language),
 		subscriber.accents);
 	s->known = true;
 	return OK;
@@ -31,18 +31,17 @@ static uint64_t mark_answers(const struct engine_state *state)
 	return mark;
 }
 
-static int run_engine(
-	struct counter *c, struct step *s, const struct engine_event *event, struct engine_out *out)
+static int run_engine(struct step *s, const struct engine_event *event, struct engine_out *out)
 {
-	return engine_step(c->world.menus, &s->state, &s->request.budget, event, out);
+	return engine_step(s->world.menus, &s->state, &s->request.budget, event, out);
 }
 
 /* Runs the engine and the effects it asks for until there is a screen. */
-static int run(struct counter *c, struct step *s, struct engine_event *event)
+static int run(struct step *s, struct engine_event *event)
 {
 	struct effect_result result;
 	struct engine_out out;
-	int rc = run_engine(c, s, event, &out);
+	int rc = run_engine(s, event, &out);
 
 	for (unsigned n = 0; rc == OK && out.kind == ENGINE_EFFECT; n++) {
 		if (n == STEP_EFFECTS_MAX)
@@ -52,17 +51,18 @@ static int run(struct counter *c, struct step *s, struct engine_event *event)
 			return rc;
 		event->kind = ENGINE_RESULT;
 		event->result = &result;
-		rc = run_engine(c, s, event, &out);
+		rc = run_engine(s, event, &out);
 	}
 	return rc;
 }
 
 /* Writes what the dialogue as it is has answered and no row holds yet: the next batch of drafts
  * would come too late for it. */
-static int save_unsaved(struct step *s)
+static int save_unsaved(const struct counter *c, struct step *s)
 {
 	struct engine_state before;
 	struct effect_call call = s->call;
+	struct effect_world world;
 	int rc;
 
 	if (!s->view.draft_dirty)
@@ -70,6 +70,8 @@ static int save_unsaved(struct step *s)
 	rc = state_unpack(s->view.state, s->view.state_len, &before);
 	if (rc != OK)
 		return rc;
+	world = shelf_world(c->shelf, &c->world, s->view.set);
+	call.world = &world;
 	call.state = &before;
 	call.draft_id = s->view.draft_id;
 	rc = effect_draft_put(&call);
@@ -89,7 +91,7 @@ static int begin(struct counter *c, struct step *s, struct engine_event *event)
 		return ERR_LIMIT;
 	}
 
-	int rc = save_unsaved(s);
+	int rc = save_unsaved(c, s);
 
 	if (rc == OK)
 		rc = begin_state(c, s);
@@ -109,7 +111,7 @@ static int begin(struct counter *c, struct step *s, struct engine_event *event)
 	} else if (rc != ERR_NOT_FOUND) {
 		return rc;
 	}
-	return run(c, s, event);
+	return run(s, event);
 }
 
 /* A message of a dialogue that is open, and the one that was expected: not a repeat, not a stray.
@@ -146,22 +148,22 @@ static int step_on(struct counter *c, struct step *s, struct engine_event *event
 	event->len = s->request.input_len;
 	s->decided = true;
 
-	bool at_home = !engine_procedure(c->world.menus, &s->state);
+	bool at_home = !engine_procedure(s->world.menus, &s->state);
 
-	rc = run(c, s, event);
+	rc = run(s, event);
 	if (rc != OK || at_home || s->call.dossier_added ||
-		engine_procedure(c->world.menus, &s->state))
+		engine_procedure(s->world.menus, &s->state))
 		return rc;
 	/* The procedure is left: its answers wait in their row, and whatever is begun next has a
 	 * draft of its own. */
 	s->call.draft_id = 0;
-	return save_unsaved(s);
+	return save_unsaved(c, s);
 }
 
-static int render_answer(struct counter *c, struct step *s)
+static int render_answer(struct step *s)
 {
 	struct screen screen;
-	int rc = render(c->world.menus, &s->state, &s->request.budget, &screen);
+	int rc = render(s->world.menus, &s->state, &s->request.budget, &screen);
 
 	if (rc != OK)
 		return rc;
@@ -174,14 +176,14 @@ static int render_answer(struct counter *c, struct step *s)
 
 /* Answers that no row holds are a draft to be written. Nothing is kept of someone who only looked.
  */
-static bool draft_is_due(const struct counter *c, const struct step *s)
+static bool draft_is_due(const struct step *s)
 {
-	if (s->state.ended || !s->state.answers_len || !engine_procedure(c->world.menus, &s->state))
+	if (s->state.ended || !s->state.answers_len || !engine_procedure(s->world.menus, &s->state))
 		return false;
 	return s->view.draft_dirty || s->answers_mark != mark_answers(&s->state);
 }
 
-static void keep(struct counter *c, struct step *s)
+static void keep(struct step *s)
 {
 	const struct bearer_request *r = &s->request;
 	uint32_t before = s->anew ? r->sequence : s->view.sequence;
@@ -193,7 +195,8 @@ static void keep(struct counter *c, struct step *s)
 		.sequence = before == SEQUENCE_NONE ? 0 : before + 1,
 		.draft_id = s->call.draft_id,
 		.ended = s->state.ended,
-		.draft_dirty = draft_is_due(c, s),
+		.draft_dirty = draft_is_due(s),
+		.set = s->set,
 	};
 	s->answer.sequence = s->next.sequence;
 }
@@ -209,19 +212,21 @@ int step_decide(struct counter *c, struct step *s)
 	if (!dialogues_claim(c->dialogues, s->key))
 		return TURN_LATER;
 	s->claimed = true;
-	s->call = (struct effect_call) {
-		.world = &c->world, .phone = &r->phone, .bearer = r->bearer, .state = &s->state
-	};
 
 	int rc = dialogues_find(c->dialogues, r->bearer, &r->phone, r->session, &s->view);
 
 	s->anew = rc != OK || (r->begins && !is_repeated_begin(s)) ||
 		(s->view.ended && r->sequence == SEQUENCE_NONE);
+	s->set = s->anew ? shelf_current(c->shelf) : s->view.set;
+	s->world = shelf_world(c->shelf, &c->world, s->set);
+	s->call = (struct effect_call) {
+		.world = &s->world, .phone = &r->phone, .bearer = r->bearer, .state = &s->state
+	};
 	rc = s->anew ? begin(c, s, &event) : step_on(c, s, &event);
 	if (rc == OK)
-		rc = render_answer(c, s);
+		rc = render_answer(s);
 	if (rc == OK && s->decided)
-		keep(c, s);
+		keep(s);
 	return rc;
 }
 
@@ -249,8 +254,9 @@ static void apologise(struct counter *c, struct step *s, struct sorry sorry)
 	struct screen screen = { .text = "" };
 	bool open = s->view.id != DIALOGUE_NONE && !s->view.ended;
 	bool end = sorry.end || !open;
-	int rc = render_text(c->world.menus, s->known ? s->state.language : 0,
-		s->known && s->state.accents, sorry.text_id, &s->request.budget, end, &screen);
+	const struct menu_set *menus = s->claimed ? s->world.menus : c->world.menus;
+	int rc = render_text(menus, s->known ? s->state.language : 0, s->known && s->state.accents,
+		sorry.text_id, &s->request.budget, end, &screen);
 
 	if (rc != OK)
 		LOGP(DDLG, LOGL_ERROR, "text %s: %s\n", sorry.text_id, err_name(rc));

@@ -10,6 +10,7 @@
 #include "db/draft.h"
 #include "gateway/dialogue/dialogues.h"
 #include "gateway/dialogue/drafts.h"
+#include "gateway/dialogue/shelf.h"
 #include "gateway/effect/effects.h"
 #include "menus/render.h"
 
@@ -27,6 +28,8 @@ struct step {
 	/* decided; private to step.c */
 	struct dialogue_view view; /* the dialogue as it is; id DIALOGUE_NONE: none yet */
 	struct dialogue_view next; /* as it is to be, but for its state */
+	uint8_t set; /* that the dialogue stands on, see shelf.h */
+	struct effect_world world; /* with its menus and offices */
 	struct engine_state state;
 	struct effect_call call;
 	uint64_t key;
@@ -40,6 +43,7 @@ struct step {
 /* What steps act on. Owned by the gateway. */
 struct counter {
 	struct effect_world world;
+	struct shelf *shelf;
 	struct dialogues *dialogues;
 	struct drafts *drafts;
 	void (*wake_sms)(void *data); /* in release: SMS were planned */
