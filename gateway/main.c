@@ -16,14 +16,19 @@
 #include "gateway/gateway.h"
 
 #define ERROR_SIZE 512
-/* How long dialogues that are under way may go on after SIGTERM. */
+/* After SIGTERM: how long dialogues under way may go on, and new ones are told why not. */
 #define STOP_GRACE_MS 1000
+/* When it ends whatever peers still owe. */
+#define STOP_LIMIT_MS 4000
+#define STOP_LOOK_MS  50 /* between looks whether all is done */
 
 struct daemon {
 	struct gateway *gateway;
 	struct loop *loop;
 	struct http_server *inside, *outside;
-	struct timer grace;
+	struct timer stop;
+	uint64_t stop_began_ms;
+	bool stopping;
 };
 
 static void usage(FILE *to)
@@ -35,7 +40,8 @@ static void usage(FILE *to)
 		"  motcuad -c FILE -t     check the configuration and what it names, then end\n"
 		"  motcuad --version | --help\n"
 		"\n"
-		"SIGTERM or SIGINT ends it orderly.\n");
+		"SIGTERM or SIGINT ends it orderly, a second one at once; SIGHUP reads menus,\n"
+		"offices and SMS texts anew.\n");
 }
 
 struct options {
@@ -82,34 +88,76 @@ static int fail(const char *what, const char *sentence)
 	return EXIT_FAILURE;
 }
 
-/* --- stopping ------------------------------------------------------------------------------ */
-static int grace_decide(struct turn_input *input)
+/* --- stopping ------------------------------------------------------------------------------
+ *
+ *   signal      new dialogues are refused politely, no SMS is begun; drafts are written
+ *   + GRACE     the inside listener closes
+ *   then        as soon as nothing is under way any more, and after LIMIT whatever is
+ *
+ * A second signal ends it at once. Answers that no row holds are written in any case. */
+static void look(struct daemon *d)
+{
+	uint64_t past_ms = clock_mono_ms(d->gateway->clock) - d->stop_began_ms;
+
+	if (past_ms >= STOP_GRACE_MS)
+		http_server_close(d->inside);
+	if (past_ms >= STOP_LIMIT_MS) {
+		LOGP(DMAIN, LOGL_NOTICE, "stopped with peers that still owe an answer\n");
+		loop_stop(d->loop);
+	} else if (past_ms >= STOP_GRACE_MS && gateway_idle(d->gateway) &&
+		!http_server_stats(d->inside)->answering &&
+		!http_server_stats(d->outside)->answering) {
+		loop_stop(d->loop);
+	} else {
+		timer_arm_ms(&d->stop, STOP_LOOK_MS);
+	}
+}
+
+static int stop_decide(struct turn_input *input)
 {
 	(void)input;
 	return OK;
 }
 
-static void grace_release(struct turn_input *input, enum turn_outcome outcome, int error)
+static void stop_release(struct turn_input *input, enum turn_outcome outcome, int error)
 {
-	struct daemon *d = container_of(input, struct daemon, grace.input);
-
 	(void)outcome;
 	(void)error;
-	loop_stop(d->loop);
+	look(container_of(input, struct daemon, stop.input));
 }
 
-static const struct turn_kind grace_kind = { "stop", grace_decide, grace_release };
+static const struct turn_kind stop_kind = { "stop", stop_decide, stop_release };
+
+static void begin_stop(struct daemon *d)
+{
+	if (d->stopping) {
+		LOGP(DMAIN, LOGL_NOTICE, "stopping at once\n");
+		loop_stop(d->loop);
+		return;
+	}
+	LOGP(DMAIN, LOGL_NOTICE, "stopping\n");
+	d->stopping = true;
+	d->stop_began_ms = clock_mono_ms(d->gateway->clock);
+	gateway_close(d->gateway);
+	http_server_close(d->outside);
+	timer_arm_ms(&d->stop, STOP_LOOK_MS);
+}
 
 static void on_signal(int signo, void *data)
 {
 	struct daemon *d = data;
 
-	if (signo != SIGTERM && signo != SIGINT)
-		return;
-	LOGP(DMAIN, LOGL_NOTICE, "stopping\n");
-	gateway_close(d->gateway);
-	http_server_close(d->outside);
-	timer_arm_ms(&d->grace, STOP_GRACE_MS);
+	switch (signo) {
+	case SIGTERM:
+	case SIGINT:
+		begin_stop(d);
+		break;
+	case SIGHUP:
+		reload_request(d->gateway);
+		break;
+	default:
+		break;
+	}
 }
 
 /* --- starting ------------------------------------------------------------------------------ */
@@ -148,7 +196,7 @@ static bool start(struct daemon *d, void *ctx, struct config *config, char *erro
 			(unsigned)config->vty.port);
 		return false;
 	}
-	timer_init(&d->grace, d->gateway->timers, &grace_kind);
+	timer_init(&d->stop, d->gateway->timers, &stop_kind);
 	loop_on_signal(d->loop, on_signal, d);
 	return true;
 }
@@ -182,6 +230,7 @@ int main(int argc, char **argv)
 	} else {
 		fprintf(stderr, "motcuad: ready\n");
 		loop_run(daemon.loop);
+		gateway_write_drafts(daemon.gateway);
 		status = EXIT_SUCCESS;
 	}
 	gateway_free(daemon.gateway);

@@ -102,5 +102,6 @@ struct http_server_stats {
 	uint64_t timed_out; /* cut off for being slow while they did move */
 	unsigned connections; /* open now */
 	unsigned waiting; /* requests in the turn now */
+	unsigned answering; /* those, and answers that the peer has not taken whole */
 };
 const struct http_server_stats *http_server_stats(const struct http_server *server);

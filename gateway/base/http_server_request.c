@@ -161,6 +161,7 @@ static void post(struct http_request *request)
 	llist_add_tail(&request->entry, &server->in_turn);
 	server->stats.requests++;
 	server->stats.waiting++;
+	server->stats.answering++;
 	/* Refused when the turn is full; the release has answered then. */
 	(void)turn_post(server->turn, &request->input);
 }
@@ -290,6 +291,8 @@ void request_completed_cb(void *cls, struct MHD_Connection *connection, void **r
 	if (!request)
 		return;
 	OSMO_ASSERT(!request->in_turn);
+	if (request->was_posted)
+		request->server->stats.answering--;
 	if (request->was_posted && how != MHD_REQUEST_TERMINATED_COMPLETED_OK)
 		request->server->stats.aborted++;
 	peer_is_due(cls, connection);
