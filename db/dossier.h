@@ -103,9 +103,10 @@ struct dossier_event {
 /* `event_id` is the speaker's own for his word, NULL for none: ERR_EXISTS when this source said it
  * before. The portal's status becomes the dossier's, with reason and due date, unless one of a
  * later moment is known; a word without an id is the answer to a submission and of no moment, so
- * every event is later. Returns 1 if it became the dossier's status, else 0. */
+ * every event is later. Returns 1 if it became the dossier's status, else 0; event->id is set then.
+ */
 int dossier_event_add(
-	struct store *store, const struct dossier_event *event, const char *event_id) MUST_CHECK;
+	struct store *store, struct dossier_event *event, const char *event_id) MUST_CHECK;
 /* Oldest first. */
 int dossier_event_list(struct store *store, int64_t dossier_id, struct dossier_event *out,
 	unsigned max) MUST_CHECK;

@@ -38,7 +38,7 @@ static int key_make(const struct dossier_event *event, const char *event_id, cha
 	return n > 0 && n < KEY_SIZE ? 0 : ERR_TOO_LONG;
 }
 
-int dossier_event_add(struct store *store, const struct dossier_event *event, const char *event_id)
+int dossier_event_add(struct store *store, struct dossier_event *event, const char *event_id)
 {
 	char key[KEY_SIZE];
 	struct query q;
@@ -57,7 +57,14 @@ int dossier_event_add(struct store *store, const struct dossier_event *event, co
 	bind_int(&q, event->due_s);
 	bind_int(&q, event->collect_s);
 	bind_text_or_null(&q, key);
-	rc = query_change(&q);
+	query_returning(&q);
+	rc = query_need(&q);
+	if (rc)
+		return rc;
+	int64_t id = column_int(&q);
+	rc = query_end(&q);
+	if (rc == 0)
+		event->id = id;
 	if (rc == 0 && event->status != 0 && event->source == EVENT_PORTAL)
 		rc = status_set(store, event, event_id);
 	return rc;

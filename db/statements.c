@@ -114,7 +114,8 @@ const char *const statement_sql[STATEMENT_COUNT] = {
 		" WHERE state = 1 AND submitted_s >= 0 ORDER BY submitted_s LIMIT 1",
 	[SQL_EVENT_ADD] = "INSERT INTO dossier_event"
 			  " (dossier_id, source, status, at_s, reason, papers, fee_dong, due_s,"
-			  " collect_s, event_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			  " collect_s, event_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+			  " RETURNING id",
 	[SQL_EVENT_LIST] = "SELECT " EVENT_COLUMNS " FROM dossier_event"
 			   " WHERE dossier_id = ? ORDER BY id LIMIT ?",
 	[SQL_EVENT_NEWEST] = "SELECT " EVENT_COLUMNS " FROM dossier_event"
