@@ -66,7 +66,7 @@ int callback_by_id(struct store *store, int64_t id, struct callback *out)
 	return one_read(&q, out);
 }
 
-static int waiting_of_phone(struct store *store, const struct phone *phone, struct callback *out)
+int callback_waiting(struct store *store, const struct phone *phone, struct callback *out)
 {
 	struct query q;
 
@@ -80,7 +80,7 @@ int callback_add(struct store *store, struct callback *row)
 {
 	int64_t id;
 	struct query q;
-	int rc = waiting_of_phone(store, &row->phone, row);
+	int rc = callback_waiting(store, &row->phone, row);
 
 	if (rc != ERR_NOT_FOUND)
 		return rc == 0 ? ERR_EXISTS : rc;

@@ -38,6 +38,9 @@ struct callback {
 int callback_add(struct store *store, struct callback *row) MUST_CHECK;
 /* ERR_NOT_FOUND. */
 int callback_by_id(struct store *store, int64_t id, struct callback *out) MUST_CHECK;
+/* The one this phone waits for; ERR_NOT_FOUND. */
+int callback_waiting(
+	struct store *store, const struct phone *phone, struct callback *out) MUST_CHECK;
 /* How many this phone made at or after `since_s`, over or not; negative: an error. */
 int callback_count(struct store *store, const struct phone *phone, int64_t since_s) MUST_CHECK;
 /* OPEN and TAKEN ones, oldest first, with id > after_id; office NULL: all. Their number. */

@@ -4,7 +4,10 @@
  */
 #include "menus/answers.h"
 #include <string.h>
+#include <osmocom/core/utils.h>
+#include "menus/input.h"
 #include "menus/pairs.h"
+#include "menus/walk.h"
 
 struct pairs answers_of(struct engine_state *state)
 {
@@ -44,9 +47,14 @@ void engine_forget(const struct menu_set *set, struct engine_state *state, const
 
 const char *engine_procedure(const struct menu_set *set, const struct engine_state *state)
 {
-	unsigned tree = state->at.tree;
+	uint16_t tree = walk_procedure(state);
 
 	return tree > 0 && tree < set->trees_n ? set->trees[tree].code : NULL;
+}
+
+const char *engine_help_from(const struct engine_state *state)
+{
+	return pairs_find(state->values, state->values_len, SYMBOL_FROM);
 }
 
 /* --- drafts -------------------------------------------------------------------------------- */
@@ -65,12 +73,13 @@ static int export_text(const char *text, uint8_t *out, size_t cap, size_t *used_
 int answers_export(
 	const struct menu_set *set, const struct engine_state *state, uint8_t *out, size_t cap)
 {
+	uint16_t procedure = walk_procedure(state);
 	const struct tree *tree;
 	size_t used = 0;
 
-	if (state->at.tree >= set->trees_n)
+	if (procedure >= set->trees_n)
 		return ERR_INVALID;
-	tree = &set->trees[state->at.tree];
+	tree = &set->trees[procedure];
 	for (unsigned i = 0; i < tree->keys_n; i++) {
 		const struct key *key = &tree->keys[i];
 		const char *text = pairs_find(state->answers, state->answers_len, key->symbol);
@@ -96,41 +105,76 @@ static const char *take_text(const uint8_t *octets, size_t len, size_t *at_io)
 	return text;
 }
 
-static int import_into(const struct menu_set *set, const struct tree *tree,
-	const struct engine_draft *draft, const struct pairs *answers)
+struct import {
+	const struct menu_set *set;
+	const struct tree *tree;
+	bool changed; /* the tree is not the one that was answered */
+	int this_year;
+	struct pairs answers;
+};
+
+/* The tree of today asks for it and would take this answer. What a list offers is seen when it is
+ * passed; what an option sets beside is set again when that is passed. */
+static bool could_be_given(const struct import *import, const struct key *key, const char *text)
+{
+	const struct node *node = tree_asks(import->tree, key->symbol);
+	struct input input = { .len = strlen(text) };
+	char judged[TREE_NAME_MAX + 1];
+	enum word notice;
+
+	if (!key->asked || !node || node->kind == NODE_LIST)
+		return key->asked && node;
+	if (node->kind == NODE_MENU)
+		return tree_option(import->tree, key->symbol, text);
+	if (!*text)
+		return node->options_n > 0;
+	osmo_strlcpy(input.text, text, sizeof(input.text));
+	return input_judge(node, &input, import->this_year, judged, &notice) == OK;
+}
+
+static int import_one(const struct import *import, const char *name, const char *text)
+{
+	uint16_t symbol = symbols_find(import->set->symbols, name, strlen(name));
+	const struct key *key = symbol == SYMBOL_NONE ? NULL : tree_key(import->tree, symbol);
+
+	if (import->changed && (!key || !key->keep || !could_be_given(import, key, text)))
+		return OK;
+	if (!key || !key->keep || pairs_put(&import->answers, symbol, text) < 0)
+		return ERR_INVALID;
+	return OK;
+}
+
+static int import_all(const struct import *import, const struct engine_draft *draft)
 {
 	size_t at = 0;
 
 	while (at < draft->answers_len) {
 		const char *name = take_text(draft->answers, draft->answers_len, &at);
 		const char *text = take_text(draft->answers, draft->answers_len, &at);
-		uint16_t symbol;
-		const struct key *key;
 
-		if (!name || !text)
-			return ERR_INVALID;
-		symbol = symbols_find(set->symbols, name, strlen(name));
-		key = symbol == SYMBOL_NONE ? NULL : tree_key(tree, symbol);
-		if (!key || !key->keep || pairs_put(answers, symbol, text) < 0)
+		if (!name || !text || import_one(import, name, text) < 0)
 			return ERR_INVALID;
 	}
-	return OK;
+	return import->changed && *import->answers.len == 0 ? ERR_NOT_FOUND : OK;
 }
 
-int answers_import(
-	const struct menu_set *set, const struct engine_draft *draft, struct engine_state *state)
+int answers_import(const struct menu_set *set, const struct engine_draft *draft, int this_year,
+	struct engine_state *state)
 {
 	int index = menu_set_tree_find(set, draft->procedure);
 	uint16_t before = state->answers_len;
-	struct pairs answers = answers_of(state), values = values_of(state);
+	struct import import = { .set = set, .this_year = this_year, .answers = answers_of(state) };
+	struct pairs values = values_of(state);
 	int rc;
 
-	if (index <= 0 || memcmp(set->trees[index].hash, draft->tree_hash, TREE_HASH_SIZE) != 0)
+	if (index <= 0)
 		return ERR_NOT_FOUND;
-	rc = import_into(set, &set->trees[index], draft, &answers);
-	if (rc == OK)
-		rc = pairs_put(&values, SYMBOL_DRAFT, draft->procedure);
+	import.tree = &set->trees[index];
+	import.changed = memcmp(import.tree->hash, draft->tree_hash, TREE_HASH_SIZE) != 0;
+	rc = import_all(&import, draft);
+	if (rc == OK && pairs_put(&values, SYMBOL_DRAFT, draft->procedure) < 0)
+		rc = ERR_INVALID;
 	if (rc < 0)
 		state->answers_len = before;
-	return rc < 0 ? ERR_INVALID : OK;
+	return rc < 0 ? rc : import.changed;
 }

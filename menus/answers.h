@@ -7,9 +7,11 @@
 #include "menus/engine.h"
 #include "menus/tree.h"
 
-/* Puts the answers of a draft into an empty state. ERR_NOT_FOUND: its tree is not known, or is
- * another one by now; ERR_INVALID: the octets are no answers of it. *state untouched then. */
-int answers_import(const struct menu_set *set, const struct engine_draft *draft,
+/* Puts the answers of a draft into an empty state. 0; or 1 where its tree is another one by now:
+ * then only answers that could be given today are taken, and ERR_NOT_FOUND is the result if none
+ * is. ERR_NOT_FOUND also if its procedure is gone; ERR_INVALID: the octets are no answers of it.
+ * *state untouched on errors. */
+int answers_import(const struct menu_set *set, const struct engine_draft *draft, int this_year,
 	struct engine_state *state) MUST_CHECK;
 
 /* Views for pairs_*() on the three pieces of a state. */

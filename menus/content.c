@@ -5,6 +5,7 @@
  */
 #include "menus/content.h"
 #include <string.h>
+#include <osmocom/core/utils.h>
 #include "menus/measure.h"
 #include "menus/pairs.h"
 #include "menus/words.h"
@@ -84,14 +85,14 @@ static uint16_t add_items(
  * not asked: it comes and goes. */
 static void choose_coding(struct content *out)
 {
-	const struct line *keys[] = { &out->back, &out->home, &out->next };
+	const struct line *keys[] = { &out->back, &out->home, &out->next, &out->callback };
 	bool lacking = false;
 
 	out->coding = CODING_GSM7;
 	for (unsigned i = 0; i < out->n && !lacking; i++)
 		out->lines[i].cost =
 			measure(CODING_GSM7, out->lines[i].text, out->lines[i].len, &lacking);
-	for (unsigned i = 0; i < 3 && !lacking; i++)
+	for (unsigned i = 0; i < ARRAY_SIZE(keys) && !lacking; i++)
 		measure(CODING_GSM7, keys[i]->text, keys[i]->len, &lacking);
 	if (lacking)
 		out->coding = CODING_UCS2;
@@ -115,6 +116,7 @@ static void cost_lines(struct content *out)
 	cost_line(out->coding, &out->back);
 	cost_line(out->coding, &out->home);
 	cost_line(out->coding, &out->next);
+	cost_line(out->coding, &out->callback);
 }
 
 static void add_notice(struct gather *gather, uint16_t text)
@@ -158,6 +160,7 @@ void content_make(const struct menu_set *set, const struct engine_state *state, 
 	out->back = line_of(&gather, set->words[WORD_BACK]);
 	out->home = line_of(&gather, set->words[WORD_HOME]);
 	out->next = line_of(&gather, set->words[WORD_NEXT]);
+	out->callback = line_of(&gather, set->words[WORD_CALLBACK]);
 	choose_coding(out);
 	cost_lines(out);
 	/* a last screen says what cannot be asked for again: no notice takes its room */

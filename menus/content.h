@@ -23,7 +23,7 @@ struct content {
 	unsigned n;
 	struct line lines[CONTENT_LINES_MAX];
 	struct line notice; /* len 0: none */
-	struct line back, home, next; /* the words for keys */
+	struct line back, home, next, callback; /* the words for keys */
 	size_t used;
 	char octets[CONTENT_OCTETS]; /* lines that had to be made */
 };

@@ -31,12 +31,30 @@ enum effect {
 	/* dossiers.list: of this phone. done: items id = receipt; procedure, date, tail; none. */
 	EFFECT_DOSSIERS_LIST,
 	/* dossier.find: answers "receipt" and "id_tail". done: receipt, number, status, since, due,
-	 * office, weekday, date, time, code (each "" or "@word.none" if unknown); wrong: no such
-	 * receipt or wrong digits, not told which; locked: too many tries today. */
+	 * office, weekday, date, time, code (each "" or "@word.none" if unknown), bookable ("yes":
+	 * this phone may ask for an appointment); wrong: no such receipt or wrong digits, not told
+	 * which; locked: too many tries today. */
 	EFFECT_DOSSIER_FIND,
-	/* appointments.list: open ones of this phone. done: items id = code; weekday, date, time,
-	   office, procedure; none. */
+	/* appointments.list: open ones of this phone. done: items id = receipt of the dossier;
+	 * weekday, date, time, office, procedure, code; none. */
 	EFFECT_APPOINTMENTS_LIST,
+	/* appointment.slots: as slots.list, of the office where the dossier "receipt" is expected,
+	 * and the day "new_day". gone: it is not this phone's, or needs no appointment any more;
+	 * past: the hour it has is over; limit: it was moved too often. */
+	EFFECT_APPOINTMENT_SLOTS,
+	/* appointment.move: the dossier "receipt" to the slot "new_slot", or a first one where it
+	 * has none. done: code, office, weekday, date, time, a new code; full: the slot has just
+	 * gone, the old one is still theirs; gone: also if the appointment is not the one that was
+	 * shown (value "code"); past, limit. */
+	EFFECT_APPOINTMENT_MOVE,
+	/* appointment.cancel: that of the dossier "receipt", as it was shown. done, gone, past. */
+	EFFECT_APPOINTMENT_CANCEL,
+	/* callback.ask: somebody calls this phone. done: promised, or promised before; which: say
+	 * which office (answer "callback_office"); limit: asked too often today; none: there is no
+	 * office. */
+	EFFECT_CALLBACK_ASK,
+	/* callback.offices: done: items id = office code, desk; none. */
+	EFFECT_CALLBACK_OFFICES,
 	/* language.set: answer "language" = code, answer "script" = "plain" | "accents". done. The
 	 * gateway changes language and accents of the state. */
 	EFFECT_LANGUAGE_SET,

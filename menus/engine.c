@@ -13,9 +13,12 @@
 #include "menus/pairs.h"
 #include "menus/walk.h"
 
-#define KEY_BACK 0
-#define KEY_SKIP 1
-#define KEY_NEXT 9
+#define KEY_BACK     0
+#define KEY_SKIP     1
+#define KEY_CALLBACK 8
+#define KEY_NEXT     9
+
+#define MISSES_MAX 3 /* in a row on one screen; then help is offered */
 
 struct step {
 	const struct menu_set *set;
@@ -79,12 +82,26 @@ static void dial(struct step *step, const char *text, size_t len)
 }
 
 /* --- what was typed ------------------------------------------------------------------------ */
+/* Whoever needs help is shown what comes of it: the rest of a dial string is dropped. */
+static void ask_for_help(struct step *step, uint16_t node)
+{
+	keep_dialled(step->state, "", 0);
+	step->state->notice = TEXT_NONE;
+	step->moved = true;
+	walk_for_help(step->set, step->state, node);
+}
+
 static void miss(struct step *step, enum word notice)
 {
+	uint16_t stuck = step->set->trees[0].stuck;
+
 	step->moved = false;
 	step->state->notice = step->set->words[notice];
 	if (step->state->misses < UINT8_MAX)
 		step->state->misses++;
+	if (step->state->misses >= MISSES_MAX && stuck != NODE_NONE &&
+		!walk_node(step->set, step->state)->helping)
+		ask_for_help(step, stuck);
 }
 
 static void hit(struct step *step)
@@ -106,6 +123,8 @@ static void choose(struct step *step, int number)
 	} else if (number >= 1 && (unsigned)number <= page.choices_n) {
 		hit(step);
 		walk_choose(step->set, step->state, page.choices[number - 1]);
+	} else if (number == KEY_CALLBACK && step->set->trees[0].callback != NODE_NONE) {
+		ask_for_help(step, step->set->trees[0].callback);
 	} else {
 		miss(step, WORD_NOT_A_CHOICE);
 	}
@@ -244,6 +263,8 @@ static void take_result(struct step *step, const struct effect_result *result)
 	struct pairs values = values_of(step->state);
 
 	step->state->waiting = false;
+	if (effect_promises(node->effect))
+		keep_dialled(step->state, "", 0); /* a promise is read before anything else */
 	if (node->effect == EFFECT_DRAFT_DISCARD) {
 		step->state->answers_len = 0;
 		pairs_remove(&values, SYMBOL_DRAFT);
@@ -276,18 +297,21 @@ static void begin(struct step *step, const struct engine_event *event)
 	size_t len = event->text ? event->len : 0;
 	struct input input = { .len = 0 };
 	enum word notice;
-	bool draft;
+	int draft;
 
 	engine_init(state, state->language, state->accents);
 	state->at.node = step->set->trees[0].start;
-	draft = event->draft && answers_import(step->set, event->draft, state) == OK;
+	draft = event->draft ? answers_import(step->set, event->draft, event->this_year, state)
+			     : ERR_NOT_FOUND;
 	if (len > 0 && input_read(event->text, len, &input, &notice) < 0)
 		state->notice = step->set->words[notice];
 	else
 		dial(step, input.text, input.len);
-	if (draft && input.len == 0 && state->notice == TEXT_NONE)
-		walk_to(step->set, state,
-			(struct target) { TARGET_NODE, step->set->trees[0].resume });
+	if (draft < 0 || input.len > 0 || state->notice != TEXT_NONE)
+		return;
+	walk_to(step->set, state, (struct target) { TARGET_NODE, step->set->trees[0].resume });
+	if (draft > 0)
+		state->notice = step->set->words[WORD_TREE_CHANGED];
 }
 
 static int take_event(struct step *step, const struct engine_event *event)

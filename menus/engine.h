@@ -20,8 +20,10 @@ enum engine_event_kind {
 	ENGINE_RESULT, /* of the effect that was asked for */
 };
 
-/* A draft that could be continued, if its tree is known by hash: offered at ENGINE_BEGIN without a
- * dial string, and later when the person is about to begin the same procedure anew. */
+/* A draft that could be continued: offered at ENGINE_BEGIN without a dial string, and later when
+ * the person is about to begin the same procedure anew. Of a draft whose tree is another one by now
+ * those answers are offered that still answer something, with a word that others are asked again.
+ */
 struct engine_draft {
 	const char *procedure;
 	const uint8_t *tree_hash;
@@ -63,8 +65,11 @@ const char *engine_answer(
 	const struct menu_set *set, const struct engine_state *state, const char *key);
 /* Drops an answer, such as a slot that is gone. */
 void engine_forget(const struct menu_set *set, struct engine_state *state, const char *key);
-/* The procedure under way, NULL at home. */
+/* The procedure under way, also while its person asks for help; NULL at home. */
 const char *engine_procedure(const struct menu_set *set, const struct engine_state *state);
+/* The screen on which help was asked for, as "tree/node"; NULL if it was dialled for. Borrowed from
+ * the state. */
+const char *engine_help_from(const struct engine_state *state);
 
 /* Answers that outlive the dialogue (keys not marked "keep": false), by name:
  * "key\0value\0key\0value\0". Returns octets, ERR_TOO_LONG. Deterministic order. */

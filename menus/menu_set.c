@@ -60,6 +60,7 @@ static bool find_words(struct menu_set *set, struct load *load)
 		[WORD_BACK] = "key.back",
 		[WORD_HOME] = "key.home",
 		[WORD_NEXT] = "key.next",
+		[WORD_CALLBACK] = "key.callback",
 		[WORD_CONTINUE] = "key.continue",
 		[WORD_NONE] = "word.none",
 		[WORD_MALE] = "word.male",
@@ -74,6 +75,7 @@ static bool find_words(struct menu_set *set, struct load *load)
 		[WORD_TOO_LONG] = "notice.too_long",
 		[WORD_BROKEN] = "notice.broken",
 		[WORD_UNKNOWN_SERVICE] = "notice.unknown_service",
+		[WORD_TREE_CHANGED] = "notice.tree_changed",
 	};
 
 	_Static_assert(ARRAY_SIZE(ids) == WORD_COUNT, "each word has its text");

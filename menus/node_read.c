@@ -222,7 +222,7 @@ void read_nodes(const struct tree_reader *reader, const struct json_at *nodes)
 		uint16_t symbol = read_symbol(reader, &at, name);
 
 		if (strcmp(name, "home") == 0 || strcmp(name, "draft") == 0 ||
-			strcmp(name, "onward") == 0)
+			strcmp(name, "onward") == 0 || strcmp(name, "back") == 0)
 			json_fail(&at, "this name means a place of its own: choose another");
 		if (json_failed(nodes->reader))
 			return;

@@ -28,6 +28,7 @@ struct layout {
 	bool root; /* the first page of home, from where nothing leads back */
 	bool end;
 	bool one_page; /* entries and ends */
+	bool callback; /* "8" asks to be called back, and this is no screen that helps anyway */
 	/* of the page at hand: */
 	bool back;
 	unsigned foot; /* what the keys take of the room, their line end included */
@@ -184,7 +185,8 @@ static void write_key(struct writer *writer, const struct line *key, bool first)
 	write_text(writer, key->text, key->len, false);
 }
 
-/* The keys that work here; "00" is said where there is room, for it works everywhere. */
+/* The keys that work here; "8" and "00" are said where there is room, for they work anyway, and
+ * help comes first. */
 static void write_foot(
 	const struct layout *layout, const struct engine_state *state, struct writer *writer)
 {
@@ -195,6 +197,8 @@ static void write_foot(
 		write_key(writer, &content->next, true);
 	if (layout->back)
 		write_key(writer, &content->back, !writer->out->more);
+	if (layout->callback && content->callback.cost + BETWEEN_COST <= writer->left)
+		write_key(writer, &content->callback, !writer->out->more && !layout->back);
 	if (layout->back && (state->depth > 1 || state->page > 0) &&
 		content->home.cost + BETWEEN_COST <= writer->left)
 		write_key(writer, &content->home, false);
@@ -311,6 +315,7 @@ static void prepare(const struct menu_set *set, const struct engine_state *state
 	out->end = node->kind == NODE_END;
 	out->root = state->at.tree == 0 && state->at.node == tree->start;
 	out->one_page = on_one_page(node);
+	out->callback = set->trees[0].callback != NODE_NONE && !out->one_page && !node->helping;
 	if (out->end)
 		out->room = gsm7 ? budget->end_septets : budget->end_units;
 	else

@@ -84,7 +84,7 @@ static bool pass_single(const struct menu_set *set, struct engine_state *state)
 static bool pass_resuming(
 	const struct menu_set *set, struct engine_state *state, struct place *message_io)
 {
-	if (!state->resuming || walk_on_stack(set, state))
+	if (!state->resuming || walk_node(set, state)->helping || walk_on_stack(set, state))
 		return false;
 	if (walk_node(set, state)->kind == NODE_MESSAGE) {
 		if (message_io->node == NODE_NONE)

@@ -96,27 +96,60 @@ json_t *submission_build(const struct menu_set *set, const struct engine_state *
 		"national_id", id ? id : "", "relation", submit->relation);
 }
 
+/* Adds one to a list of papers. */
+static int append_paper(const char *text, char *out, size_t cap)
+{
+	size_t used = strlen(out);
+	const char *between = used ? BETWEEN : "";
+
+	if (strlen(between) + strlen(text) >= cap - used)
+		return ERR_TOO_LONG;
+	used += osmo_strlcpy(out + used, between, cap - used);
+	osmo_strlcpy(out + used, text, cap - used);
+	return OK;
+}
+
 int submission_papers(
 	const struct menu_set *set, const struct engine_state *state, char *out, size_t cap)
 {
 	const struct submit *submit = submit_of(set, state);
-	size_t used = 0;
+	int rc = OK;
 
 	OSMO_ASSERT(cap > 0);
 	out[0] = '\0';
-	for (unsigned i = 0; submit && i < submit->papers_n; i++) {
-		const char *between = used ? BETWEEN : "", *text;
-		size_t len;
+	for (unsigned i = 0; submit && i < submit->papers_n && rc == OK; i++)
+		if (guard_holds(submit->papers[i].when, state))
+			rc = append_paper(texts_get(set->texts, submit->papers[i].text,
+						  state->language, state->accents),
+				out, cap);
+	return rc;
+}
 
-		if (!guard_holds(submit->papers[i].when, state))
-			continue;
-		text = texts_get(
-			set->texts, submit->papers[i].text, state->language, state->accents);
-		len = strlen(between) + strlen(text);
-		if (len >= cap - used)
-			return ERR_TOO_LONG;
-		used += osmo_strlcpy(out + used, between, cap - used);
-		used += osmo_strlcpy(out + used, text, cap - used);
+static bool names_paper(const json_t *papers, const char *text)
+{
+	for (size_t i = 0; i < json_array_size(papers); i++) {
+		const char *named = json_string_value(json_array_get(papers, i));
+
+		if (named && strcmp(named, text) == 0)
+			return true;
 	}
-	return OK;
+	return false;
+}
+
+int submission_papers_of(const struct menu_set *set, const char *procedure, const json_t *papers,
+	unsigned language, bool accents, char *out, size_t cap)
+{
+	int tree = menu_set_tree_find(set, procedure);
+	const struct submit *submit = tree > 0 ? &set->trees[tree].submit : NULL;
+	int rc = OK;
+
+	OSMO_ASSERT(cap > 0);
+	out[0] = '\0';
+	for (unsigned i = 0; submit && i < submit->papers_n && rc == OK; i++) {
+		uint16_t text = submit->papers[i].text;
+
+		if (names_paper(papers, texts_get(set->texts, text, 0, true)))
+			rc = append_paper(texts_get(set->texts, text, language, accents), out, cap);
+	}
+	return rc;
 }

@@ -15,3 +15,7 @@ json_t *submission_build(const struct menu_set *set, const struct engine_state *
  * screens; "" at home. 0, or ERR_TOO_LONG. */
 int submission_papers(const struct menu_set *set, const struct engine_state *state, char *out,
 	size_t cap) MUST_CHECK;
+/* Those that submission_build() named for the portal ("papers_to_bring"), once more in any
+ * language and script; what the procedure no longer knows is left out. */
+int submission_papers_of(const struct menu_set *set, const char *procedure, const json_t *papers,
+	unsigned language, bool accents, char *out, size_t cap) MUST_CHECK;

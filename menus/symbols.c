@@ -62,6 +62,7 @@ struct symbols *symbols_new(void *ctx)
 		[SYMBOL_ITEM] = "(item)",
 		[SYMBOL_DRAFT] = "(draft)",
 		[SYMBOL_DIALLED] = "(dialled)",
+		[SYMBOL_FROM] = "(from)",
 		[SYMBOL_EMPTY] = "",
 	};
 	struct symbols *symbols = talloc_zero(ctx, struct symbols);

@@ -17,6 +17,7 @@ enum own_symbol {
 	SYMBOL_ITEM, /* begins an item in engine_state.items */
 	SYMBOL_DRAFT, /* a value: code of the procedure that the answers belong to, while at home */
 	SYMBOL_DIALLED, /* a value: parts of the dial string that wait for an effect */
+	SYMBOL_FROM, /* a value: the screen on which help was asked for, "tree/node" */
 	SYMBOL_EMPTY, /* "": the answer of somebody who does not have what was asked for */
 };
 

@@ -28,7 +28,7 @@
 #define TREE_PAPERS_MAX	     16
 #define TREE_NAME_MAX	     31 /* octets of a node, key or value */
 #define TREE_FILE_MAX	     (256 * 1024) /* octets */
-#define OUTCOMES_MAX	     4
+#define OUTCOMES_MAX	     6
 #define NODE_NONE	     UINT16_MAX
 
 enum guard_kind { GUARD_ANSWER, GUARD_VALUE, GUARD_NOT, GUARD_ALL, GUARD_ANY };
@@ -47,6 +47,7 @@ enum target_kind {
 	TARGET_HOME,
 	TARGET_DRAFT, /* the procedure of the draft, at its first question without an answer */
 	TARGET_ONWARD, /* this procedure, at its first question without an answer */
+	TARGET_BACK, /* the screen before this one, as `0` */
 };
 struct target {
 	enum target_kind kind;
@@ -107,6 +108,7 @@ struct node {
 	enum effect effect;
 	struct route on[OUTCOMES_MAX]; /* as effect_outcomes() */
 	uint16_t list; /* EFFECT: the list that shows its items, NODE_NONE */
+	bool helping; /* home's "stuck" and "callback", and what they lead to */
 };
 
 struct key {
@@ -154,6 +156,7 @@ struct tree {
 	uint8_t hash[TREE_HASH_SIZE];
 	uint16_t start;
 	uint16_t resume; /* home only, NODE_NONE */
+	uint16_t callback, stuck; /* home only, NODE_NONE: not offered */
 	unsigned nodes_n, keys_n, dials_n;
 	struct node *nodes;
 	struct key keys[TREE_KEYS_MAX];
@@ -166,6 +169,7 @@ enum word {
 	WORD_BACK,
 	WORD_HOME,
 	WORD_NEXT,
+	WORD_CALLBACK,
 	WORD_CONTINUE,
 	WORD_NONE, /* nothing known */
 	WORD_MALE,
@@ -180,6 +184,7 @@ enum word {
 	WORD_TOO_LONG,
 	WORD_BROKEN,
 	WORD_UNKNOWN_SERVICE,
+	WORD_TREE_CHANGED,
 	WORD_COUNT
 };
 

@@ -130,6 +130,30 @@ static void reach_target(struct check *check, const struct node *node, struct ta
 	reach->waiting[reach->n++] = index;
 }
 
+static void reach_onward(struct check *check, struct reach *reach)
+{
+	while (reach->n > 0)
+		each_target(check, &check->tree->nodes[reach->waiting[--reach->n]], reach_target,
+			reach);
+}
+
+/* Where a person is helped: home's "stuck" and "callback" and all that follows them. */
+static void reach_help(struct check *check, struct reach *reach)
+{
+	struct tree *tree = check->tree;
+	const uint16_t from[] = { tree->callback, tree->stuck };
+	struct reach help = { .n = 0 };
+
+	for (unsigned i = 0; i < ARRAY_SIZE(from); i++)
+		if (from[i] != NODE_NONE)
+			reach_target(check, NULL, (struct target) { TARGET_NODE, from[i] }, &help);
+	reach_onward(check, &help);
+	for (unsigned i = 0; i < tree->nodes_n; i++) {
+		tree->nodes[i].helping = help.seen[i];
+		reach->seen[i] |= help.seen[i];
+	}
+}
+
 static void check_reached(struct check *check)
 {
 	struct tree *tree = check->tree;
@@ -138,10 +162,10 @@ static void check_reached(struct check *check)
 	reach_target(check, NULL, (struct target) { TARGET_NODE, tree->start }, &reach);
 	if (tree->resume != NODE_NONE)
 		reach_target(check, NULL, (struct target) { TARGET_NODE, tree->resume }, &reach);
+	reach_help(check, &reach);
 	for (unsigned i = 0; i < tree->dials_n; i++)
 		reach_target(check, NULL, tree->dials[i].to, &reach);
-	while (reach.n > 0)
-		each_target(check, &tree->nodes[reach.waiting[--reach.n]], reach_target, &reach);
+	reach_onward(check, &reach);
 	for (unsigned i = 0; i < tree->nodes_n; i++)
 		if (!reach.seen[i])
 			check_fail(check, &tree->nodes[i],

@@ -147,6 +147,14 @@ static uint16_t read_node_name(
 	return target.index;
 }
 
+static uint16_t read_node_name_opt(
+	const struct tree_reader *reader, const struct json_at *root, const char *key)
+{
+	struct json_at at = json_opt(root, key);
+
+	return at.value ? read_node_name(reader, root, key) : NODE_NONE;
+}
+
 /* "dial": {"2": where, "2*": where, if more follows}. */
 static void read_dials(const struct tree_reader *reader, const struct json_at *root)
 {
@@ -178,7 +186,7 @@ static void read_dials(const struct tree_reader *reader, const struct json_at *r
 static void read_head(const struct tree_reader *reader, const struct json_at *root)
 {
 	static const char *const home_keys[] = { "motcua_tree", "code", "title", "start", "resume",
-		"dial", "nodes", NULL };
+		"dial", "callback", "stuck", "nodes", NULL };
 	static const char *const keys[] = { "motcua_tree", "code", "title", "start", "submit",
 		"nodes", NULL };
 	bool home = reader->tree == reader->set->trees;
@@ -209,7 +217,7 @@ void tree_read(struct menu_set *set, unsigned index, const struct json_at *root)
 	struct tree_reader reader = { set, &set->trees[index] };
 	struct json_at nodes, submit;
 
-	reader.tree->resume = NODE_NONE;
+	reader.tree->resume = reader.tree->callback = reader.tree->stuck = NODE_NONE;
 	reader.tree->submit.id_key = SYMBOL_NONE;
 	read_head(&reader, root);
 	nodes = json_need(root, "nodes");
@@ -217,6 +225,8 @@ void tree_read(struct menu_set *set, unsigned index, const struct json_at *root)
 	reader.tree->start = read_node_name(&reader, root, "start");
 	if (index == 0) {
 		reader.tree->resume = read_node_name(&reader, root, "resume");
+		reader.tree->callback = read_node_name_opt(&reader, root, "callback");
+		reader.tree->stuck = read_node_name_opt(&reader, root, "stuck");
 		read_dials(&reader, root);
 	} else {
 		submit = json_need(root, "submit");

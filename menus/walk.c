@@ -5,6 +5,7 @@
  * going back brings fresh items.
  */
 #include "menus/walk.h"
+#include <stdio.h>
 #include <string.h>
 #include <osmocom/core/utils.h>
 #include "menus/answers.h"
@@ -21,6 +22,18 @@ static const struct tree *tree_at(const struct menu_set *set, const struct engin
 const struct node *walk_node(const struct menu_set *set, const struct engine_state *state)
 {
 	return &tree_at(set, state)->nodes[state->at.node];
+}
+
+uint16_t walk_procedure(const struct engine_state *state)
+{
+	unsigned i = state->depth;
+
+	/* at home the stack knows of procedures only while help is asked for */
+	if (state->at.tree > 0)
+		return state->at.tree;
+	while (i > 0 && state->stack[i - 1].tree == 0)
+		i--;
+	return i > 0 ? state->stack[i - 1].tree : 0;
 }
 
 static bool place_valid(const struct menu_set *set, struct place place)
@@ -121,19 +134,19 @@ static void drop_values(struct engine_state *state)
 }
 
 /* A procedure that is left with answers in it can be gone on with. */
-static void note_draft(const struct menu_set *set, struct engine_state *state)
+static void note_draft(const struct menu_set *set, struct engine_state *state, uint16_t procedure)
 {
 	struct pairs values = values_of(state);
 
-	if (state->at.tree > 0 && state->answers_len > 0 && !state->ended)
-		(void)!pairs_put_evicting(&values, SYMBOL_DRAFT, tree_at(set, state)->code);
+	if (procedure > 0 && state->answers_len > 0 && !state->ended)
+		(void)!pairs_put_evicting(&values, SYMBOL_DRAFT, set->trees[procedure].code);
 }
 
 void walk_home(const struct menu_set *set, struct engine_state *state)
 {
 	const struct tree *home = &set->trees[0];
 
-	note_draft(set, state);
+	note_draft(set, state, walk_procedure(state));
 	drop_values(state);
 	for (unsigned i = 0; i < home->keys_n; i++)
 		forget(state, home->keys[i].symbol);
@@ -199,6 +212,10 @@ void walk_to(const struct menu_set *set, struct engine_state *state, struct targ
 	case TARGET_ONWARD:
 		start_onward(set, state, state->at.tree);
 		break;
+	case TARGET_BACK:
+		walk_unwind(set, state); /* the screen that leads back was stacked up already */
+		walk_back(set, state);
+		break;
 	}
 }
 
@@ -213,16 +230,32 @@ void walk_along(const struct menu_set *set, struct engine_state *state, const st
 	walk_to(set, state, way->to);
 }
 
+static bool is_helping(const struct menu_set *set, struct place place)
+{
+	return set->trees[place.tree].nodes[place.node].helping;
+}
+
+/* To where help was asked for, which is behind all screens that helped. */
+static void skip_help(const struct menu_set *set, struct engine_state *state)
+{
+	if (!is_helping(set, state->at))
+		return;
+	while (state->depth > 0 && is_helping(set, state->stack[state->depth - 1]))
+		state->depth--;
+}
+
 void walk_back(const struct menu_set *set, struct engine_state *state)
 {
 	const struct node *node;
 	struct place to;
 
-	state->resuming = false;
+	/* a draft is gone on with behind a screen that helped, too */
+	state->resuming = state->resuming && is_helping(set, state->at);
 	if (state->page > 0) {
 		state->page--;
 		return;
 	}
+	skip_help(set, state);
 	if (state->depth == 0) {
 		walk_home(set, state);
 		return;
@@ -233,12 +266,30 @@ void walk_back(const struct menu_set *set, struct engine_state *state)
 		return;
 	}
 	if (to.tree != state->at.tree)
-		note_draft(set, state);
+		note_draft(set, state, state->at.tree);
 	arrive(state, to.tree, to.node);
 	node = walk_node(set, state);
 	if (node->list != NODE_NONE)
 		node = &tree_at(set, state)->nodes[node->list];
 	forget(state, node->key);
+}
+
+static void note_from(const struct menu_set *set, struct engine_state *state)
+{
+	char from[2 * TREE_NAME_MAX + 2];
+	struct pairs values = values_of(state);
+
+	snprintf(from, sizeof(from), "%s/%s", tree_at(set, state)->code,
+		walk_node(set, state)->name);
+	(void)!pairs_put_evicting(&values, SYMBOL_FROM, from);
+}
+
+void walk_for_help(const struct menu_set *set, struct engine_state *state, uint16_t node)
+{
+	if (!walk_node(set, state)->helping)
+		note_from(set, state);
+	push(set, state);
+	arrive(state, 0, node);
 }
 
 /* --- answers ------------------------------------------------------------------------------- */

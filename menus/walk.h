@@ -10,11 +10,15 @@
 /* Every place of the state exists in the set, as do its language and its notice. */
 bool walk_state_valid(const struct menu_set *set, const struct engine_state *state);
 const struct node *walk_node(const struct menu_set *set, const struct engine_state *state);
+/* The procedure under way, also while its person asks home for help; 0: none. */
+uint16_t walk_procedure(const struct engine_state *state);
 
 /* To the first screen of home: answers of home and values of effects are dropped. */
 void walk_home(const struct menu_set *set, struct engine_state *state);
 /* To the page or screen before this one; its answer is asked again. */
 void walk_back(const struct menu_set *set, struct engine_state *state);
+/* To a node of home that helps. The procedure stays under way: `0` leads back to it. */
+void walk_for_help(const struct menu_set *set, struct engine_state *state, uint16_t node);
 /* Where a dial string's service number leads. */
 void walk_to(const struct menu_set *set, struct engine_state *state, struct target target);
 /* Along a route: forgets what its way says, shows its notice. */

@@ -159,6 +159,8 @@ struct target read_target(const struct tree_reader *reader, const struct json_at
 		return tree_target(reader, at, name + 5);
 	if (strcmp(name, "home") == 0)
 		return (struct target) { TARGET_HOME, 0 };
+	if (strcmp(name, "back") == 0)
+		return (struct target) { TARGET_BACK, 0 };
 	if (strcmp(name, "draft") == 0 || strcmp(name, "onward") == 0) {
 		bool draft = name[0] == 'd';
 

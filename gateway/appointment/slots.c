@@ -104,12 +104,26 @@ int slots_of_day(struct store *store, const struct offices *offices, const struc
 	return (int)spread(free_slots, (unsigned)free_n, out, max);
 }
 
+static bool is_bookable(
+	const struct offices *offices, const struct office *office, int64_t now_s, int64_t start_s)
+{
+	return start_s > now_s && start_s < latest(office, now_s) &&
+		calendar_is_slot(offices, office, start_s);
+}
+
 int slots_book(struct store *store, const struct offices *offices, const struct office *office,
 	int64_t now_s, int64_t start_s, int64_t dossier_id, struct appointment *out)
 {
-	if (start_s <= now_s || start_s >= latest(office, now_s) ||
-		!calendar_is_slot(offices, office, start_s))
+	if (!is_bookable(offices, office, now_s, start_s))
 		return ERR_RANGE;
 	return appointment_book(
 		store, office->code, start_s, office->capacity, dossier_id, now_s, out);
+}
+
+int slots_move(struct store *store, const struct offices *offices, const struct office *office,
+	int64_t now_s, int64_t start_s, const struct appointment *old, struct appointment *out)
+{
+	if (!is_bookable(offices, office, now_s, start_s))
+		return ERR_RANGE;
+	return appointment_move(store, old, start_s, office->capacity, now_s, out);
 }

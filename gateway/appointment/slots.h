@@ -25,3 +25,7 @@ int slots_of_day(struct store *store, const struct offices *offices, const struc
  * for reasons of time; else as appointment_book(). */
 int slots_book(struct store *store, const struct offices *offices, const struct office *office,
 	int64_t now_s, int64_t start_s, int64_t dossier_id, struct appointment *out) MUST_CHECK;
+/* The same for the dossier of the open appointment *old, as appointment_move(). */
+int slots_move(struct store *store, const struct offices *offices, const struct office *office,
+	int64_t now_s, int64_t start_s, const struct appointment *old,
+	struct appointment *out) MUST_CHECK;

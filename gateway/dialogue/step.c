@@ -287,7 +287,7 @@ static void install(struct counter *c, struct step *s)
 		drafts_due(c->drafts);
 	if (s->call.sms_planned)
 		c->wake_sms(c->data);
-	if (s->call.dossier_added)
+	if (s->call.dossier_added || s->call.upcall_added)
 		c->wake_portal(c->data);
 }
 

@@ -20,17 +20,19 @@ int effect_appointments_list(struct effect_call *call, struct effect_result *out
 		return n;
 	out->outcome = n ? "done" : "none";
 	for (int i = 0; i < n; i++) {
-		struct effect_item *item = effect_item_add(out, list[i].code);
 		struct dossier dossier;
+		struct effect_item *item;
 		char procedure[EFFECT_VALUE_SIZE];
 		int rc = dossier_by_id(w->store, list[i].dossier_id, &dossier);
 
 		if (rc != OK)
 			return rc;
+		item = effect_item_add(out, dossier.receipt);
 		effect_item_set_moment(item, list[i].start_s);
 		effect_item_set(item, "office", effect_office_name(call, list[i].office));
 		snprintf(procedure, sizeof(procedure), "@procedure.%s.short", dossier.procedure);
 		effect_item_set(item, "procedure", procedure);
+		effect_item_set(item, "code", list[i].code);
 	}
 	return OK;
 }

@@ -119,6 +119,7 @@ static int set_dossier(
 	date_text(dossier->due_s, true, text);
 	effect_set(values, "due", text);
 	effect_set(values, "office", effect_office_name(call, dossier->office));
+	effect_set(values, "bookable", effect_bookable(call, dossier) ? "yes" : "no");
 	return set_appointment(call, dossier, values);
 }
 

@@ -25,6 +25,16 @@ int effects_carry_out(struct effect_call *call, enum effect effect, struct effec
 		return effect_dossier_find(call, out);
 	case EFFECT_APPOINTMENTS_LIST:
 		return effect_appointments_list(call, out);
+	case EFFECT_APPOINTMENT_SLOTS:
+		return effect_appointment_slots(call, out);
+	case EFFECT_APPOINTMENT_MOVE:
+		return effect_appointment_move(call, out);
+	case EFFECT_APPOINTMENT_CANCEL:
+		return effect_appointment_cancel(call, out);
+	case EFFECT_CALLBACK_ASK:
+		return effect_callback_ask(call, out);
+	case EFFECT_CALLBACK_OFFICES:
+		return effect_callback_offices(call, out);
 	case EFFECT_LANGUAGE_SET:
 		return effect_language_set(call, out);
 	case EFFECT_DRAFT_DISCARD:

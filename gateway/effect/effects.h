@@ -4,8 +4,8 @@
  * outcome and values. Runs in the decide step; whatever must happen after the commit (waking the
  * SMS sender or the bridge) is only noted in the call.
  *
- * One file per matter: submit, dossiers, slots, appointments, procedure, language. Words of a
- * language are never made here: values name catalogue texts ("@weekday.1").
+ * One file per matter: submit, dossiers, slots, appointments, change, callback, procedure,
+ * language. Words of a language are never made here: values name catalogue texts ("@weekday.1").
  */
 #pragma once
 #include "db/appointment.h"
@@ -31,6 +31,13 @@ struct effect_world {
 #define GUESSES_BY_PHONE_MAX  10
 #define GUESSES_BY_OTHERS_MAX 20 /* per receipt, all other phones together */
 
+/* Requests to be called back that one phone may make within CALLBACK_WINDOW_S. */
+#define CALLBACK_WINDOW_S      (24 * 3600)
+#define CALLBACKS_BY_PHONE_MAX 3
+
+/* How often the appointment of one dossier may be made anew after the first. */
+#define APPOINTMENT_MOVES_MAX 3
+
 struct effect_call {
 	const struct effect_world *world;
 	const struct phone *phone;
@@ -39,6 +46,7 @@ struct effect_call {
 	int64_t draft_id; /* in: 0 or the stored draft; out: 0 when it is closed */
 	bool sms_planned; /* out: wake the SMS sender after the commit */
 	bool dossier_added; /* out: wake the bridge after the commit */
+	bool upcall_added; /* out: the same */
 };
 
 /* 0 and a result the tree can branch on, or an error of the store: then nobody may be promised
@@ -54,6 +62,11 @@ int effect_dossier_submit(struct effect_call *call, struct effect_result *out);
 int effect_dossiers_list(struct effect_call *call, struct effect_result *out);
 int effect_dossier_find(struct effect_call *call, struct effect_result *out);
 int effect_appointments_list(struct effect_call *call, struct effect_result *out);
+int effect_appointment_slots(struct effect_call *call, struct effect_result *out);
+int effect_appointment_move(struct effect_call *call, struct effect_result *out);
+int effect_appointment_cancel(struct effect_call *call, struct effect_result *out);
+int effect_callback_ask(struct effect_call *call, struct effect_result *out);
+int effect_callback_offices(struct effect_call *call, struct effect_result *out);
 int effect_language_set(struct effect_call *call, struct effect_result *out);
 int effect_draft_discard(struct effect_call *call, struct effect_result *out);
 
@@ -64,6 +77,13 @@ void effect_set_moment(struct effect_values *values, int64_t at_s);
 void effect_item_set_moment(struct effect_item *item, int64_t at_s);
 /* The catalogue text of an office's short name or a procedure is data, not a text id. */
 const char *effect_office_name(const struct effect_call *call, const char *office);
+/* This phone may have an appointment for the dossier, or another one. */
+bool effect_bookable(const struct effect_call *call, const struct dossier *dossier);
+/* offices.list with the value of each item called `name`. */
+int effect_offices_as(struct effect_call *call, const char *name, struct effect_result *out);
+/* slots.list of an office (NULL: none are free) and a day ("": the next ones). */
+int effect_slots_of(struct effect_call *call, const struct office *office, const char *day,
+	struct effect_result *out);
 /* Stores what was answered so far as the call's draft (see db/draft.h); as a new one when that
  * expired or was thrown away behind this dialogue's back. ERR_EXISTS when it was submitted, by a
  * dialogue on another bearer: then nothing is left to store. */

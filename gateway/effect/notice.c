@@ -77,7 +77,8 @@ int notice_plan(struct notice *notice, const char *template_id)
 {
 	char dedupe[DEDUPE_SIZE];
 
-	snprintf(dedupe, sizeof(dedupe), "%s:%s", template_id, notice->dossier->receipt);
+	snprintf(dedupe, sizeof(dedupe), "%s:%s", template_id,
+		notice->about ? notice->about : notice->dossier->receipt);
 
 	struct sms_message message = {
 		.phone = &notice->dossier->phone,

@@ -12,6 +12,7 @@ struct notice {
 	const struct effect_world *world;
 	const struct dossier *dossier;
 	const struct appointment *appointment; /* NULL: none */
+	const char *about; /* which of several of its kind, such as a code; NULL: the receipt */
 	unsigned language; /* index in the menus' catalogue */
 	bool accents;
 	enum sms_lane lane;

@@ -7,7 +7,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/effect/effects.h"
 
-int effect_offices_list(struct effect_call *call, struct effect_result *out)
+int effect_offices_as(struct effect_call *call, const char *name, struct effect_result *out)
 {
 	const struct offices *offices = call->world->offices;
 
@@ -17,10 +17,15 @@ int effect_offices_list(struct effect_call *call, struct effect_result *out)
 
 		if (!item)
 			break;
-		effect_item_set(item, "office", offices->list[i].short_name);
+		effect_item_set(item, name, offices->list[i].short_name);
 		out->outcome = "done";
 	}
 	return OK;
+}
+
+int effect_offices_list(struct effect_call *call, struct effect_result *out)
+{
+	return effect_offices_as(call, "office", out);
 }
 
 /* The date of an answer "ddmm" or "ddmmyyyy" as a moment of that local day; without a year, the
@@ -48,12 +53,11 @@ static int read_day(const char *text, int64_t now_s, int64_t *day_s_r)
 	return OK;
 }
 
-static int free_slots(struct effect_call *call, const struct office *office, int64_t *starts,
-	const char **outcome_r)
+static int free_slots(struct effect_call *call, const struct office *office, const char *day,
+	int64_t *starts, const char **outcome_r)
 {
 	const struct effect_world *w = call->world;
 	int64_t now_s = clock_utc_s(w->clock), day_s;
-	const char *day = effect_answer(call, "day");
 
 	*outcome_r = "none";
 	if (!*day)
@@ -70,17 +74,16 @@ static int free_slots(struct effect_call *call, const struct office *office, int
 	return n;
 }
 
-int effect_slots_list(struct effect_call *call, struct effect_result *out)
+int effect_slots_of(struct effect_call *call, const struct office *office, const char *day,
+	struct effect_result *out)
 {
-	const struct office *office =
-		offices_find(call->world->offices, effect_answer(call, "office"));
 	int64_t starts[EFFECT_ITEMS_MAX];
 
 	out->outcome = "none";
 	if (!office)
 		return OK;
 
-	int n = free_slots(call, office, starts, &out->outcome);
+	int n = free_slots(call, office, day, starts, &out->outcome);
 
 	if (n < 0)
 		return n;
@@ -93,4 +96,12 @@ int effect_slots_list(struct effect_call *call, struct effect_result *out)
 	if (n)
 		out->outcome = "done";
 	return OK;
+}
+
+int effect_slots_list(struct effect_call *call, struct effect_result *out)
+{
+	const struct office *office =
+		offices_find(call->world->offices, effect_answer(call, "office"));
+
+	return effect_slots_of(call, office, effect_answer(call, "day"), out);
 }

@@ -144,19 +144,30 @@ static void list_dossiers(const struct menus_world *world, struct effect_result 
 	}
 }
 
+static void list_desks(const struct menus_world *world, struct effect_result *out)
+{
+	for (unsigned i = 0; i < world->offices; i++) {
+		char id[EFFECT_ID_SIZE];
+
+		snprintf(id, sizeof(id), "%05u", 25000 + i);
+		effect_item_set(effect_item_add(out, id), "desk", MENUS_WORLD_OFFICE);
+	}
+}
+
 static void list_appointments(const struct menus_world *world, struct effect_result *out)
 {
 	for (unsigned i = 0; i < world->appointments; i++) {
 		char text[EFFECT_VALUE_SIZE];
-		struct effect_item *item = effect_item_add(out, "123456789");
+		struct effect_item *item = effect_item_add(out, "5724000000");
 
 		item_set_moment(item, i);
 		effect_item_set(item, "office", MENUS_WORLD_OFFICE);
 		effect_item_set(item, "procedure", procedure_text(world, text));
+		effect_item_set(item, "code", "123456789");
 	}
 }
 
-static void found_dossier(struct effect_values *values)
+static void found_dossier(const struct menus_world *world, struct effect_values *values)
 {
 	effect_set(values, "receipt", "5724000000");
 	effect_set(values, "number", "000.00.00.H10-261124-0001");
@@ -165,7 +176,15 @@ static void found_dossier(struct effect_values *values)
 	effect_set(values, "due", "27/11/2026");
 	effect_set(values, "office", MENUS_WORLD_OFFICE);
 	set_moment(values, 0);
-	effect_set(values, "code", "123456789");
+	effect_set(values, "code", world->unbooked ? "@word.none" : "123456789");
+	effect_set(values, "bookable", world->unbooked ? "yes" : "no");
+}
+
+static void moved(struct effect_values *values)
+{
+	effect_set(values, "code", "987654321");
+	effect_set(values, "office", MENUS_WORLD_OFFICE);
+	set_moment(values, 2);
 }
 
 static void submitted(struct effect_values *values)
@@ -188,6 +207,7 @@ static void fill(const struct menus_world *world, enum effect effect, struct eff
 		list_offices(world, out);
 		break;
 	case EFFECT_SLOTS_LIST:
+	case EFFECT_APPOINTMENT_SLOTS:
 		list_slots(world, out);
 		break;
 	case EFFECT_DOSSIERS_LIST:
@@ -197,11 +217,19 @@ static void fill(const struct menus_world *world, enum effect effect, struct eff
 		list_appointments(world, out);
 		break;
 	case EFFECT_DOSSIER_FIND:
-		found_dossier(&out->values);
+		found_dossier(world, &out->values);
 		break;
 	case EFFECT_DOSSIER_SUBMIT:
 		submitted(&out->values);
 		break;
+	case EFFECT_APPOINTMENT_MOVE:
+		moved(&out->values);
+		break;
+	case EFFECT_CALLBACK_OFFICES:
+		list_desks(world, out);
+		break;
+	case EFFECT_APPOINTMENT_CANCEL:
+	case EFFECT_CALLBACK_ASK:
 	case EFFECT_LANGUAGE_SET:
 	case EFFECT_DRAFT_DISCARD:
 	case EFFECT_NONE:

@@ -20,6 +20,7 @@ struct menus_world {
 	struct screen screen;
 	struct engine_out out;
 	unsigned offices, slots, dossiers, appointments; /* how many there are */
+	bool unbooked; /* the dossier that is found has no appointment */
 	const char *outcome[EFFECT_COUNT]; /* NULL: done, or none for an empty list */
 	unsigned effects[EFFECT_COUNT]; /* how often each was asked for */
 	size_t packed_max; /* the largest packed state seen */

@@ -107,9 +107,9 @@ static void a_slot_of_a_draft_that_is_no_longer_free_is_asked_again(void **state
 	assert_string_equal(menus_world_at(&world), "no_slot");
 }
 
-static void a_draft_is_not_offered_on_another_tree_or_behind_a_dial_string(void **state)
+static void a_draft_is_not_offered_behind_a_dial_string(void **state)
 {
-	uint8_t octets[512], other_hash[TREE_HASH_SIZE] = { 1 };
+	uint8_t octets[512];
 	struct engine_draft draft;
 	(void)state;
 
@@ -119,9 +119,50 @@ static void a_draft_is_not_offered_on_another_tree_or_behind_a_dial_string(void 
 	assert_string_equal(menus_world_at(&world), "mine_list");
 	menus_world_begin(&world, "1", &draft); /* but work done is not overwritten unasked */
 	assert_string_equal(menus_world_at(&world), "resume");
-	draft.tree_hash = other_hash;
+	draft.procedure = "9.9";
 	menus_world_begin(&world, "", &draft);
 	assert_string_equal(menus_world_at(&world), "services");
+}
+
+/* Answers of another tree, and the question that is asked first when they are gone on with; NULL:
+ * nothing of them is left to go on with. */
+static void of_a_draft_on_another_tree_what_still_answers_something_is_offered(void **state)
+{
+	static const uint8_t other_hash[TREE_HASH_SIZE] = { 1 };
+	static const struct {
+		const char *answers;
+		size_t len;
+		const char *node;
+	} table[] = {
+#define ANSWERS(text) text, sizeof(text)
+		{ ANSWERS("situation\0never\0purpose\0marry\0id\0" ID), "office" },
+		{ ANSWERS("colour\0blue\0situation\0never\0purpose\0marry"), "id" },
+		{ ANSWERS("situation\0engaged\0purpose\0marry"), "situation" },
+		{ ANSWERS("situation\0never\0purpose\0marry\0id\000001"), "id" },
+		{ ANSWERS("situation\0never\0purpose\0marry\0id\0"), "office" },
+		{ ANSWERS("situation\0never\0purpose\0marry\0id\0" ID
+			  "\0office\00025000\0slot\0001"),
+			"slot" },
+		{ ANSWERS("colour\0blue"), NULL },
+		{ ANSWERS("situation\0engaged"), NULL },
+	};
+	(void)state;
+
+	for (unsigned i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct engine_draft draft = { "1.004873", other_hash,
+			(const uint8_t *)table[i].answers, table[i].len };
+
+		menus_world_begin(&world, "", &draft);
+		if (!table[i].node) {
+			assert_string_equal(menus_world_at(&world), "services");
+			assert_int_equal(world.state.answers_len, 0);
+			continue;
+		}
+		assert_string_equal(menus_world_at(&world), "resume");
+		assert_true(says("co thay doi"));
+		type("1");
+		assert_string_equal(menus_world_at(&world), table[i].node);
+	}
 }
 
 static void octets_that_are_no_answers_are_not_offered(void **state)
@@ -161,7 +202,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_draft_goes_on_at_the_first_question_without_an_answer),
 		TEST(a_slot_of_a_draft_that_is_no_longer_free_is_asked_again),
-		TEST(a_draft_is_not_offered_on_another_tree_or_behind_a_dial_string),
+		TEST(a_draft_is_not_offered_behind_a_dial_string),
+		TEST(of_a_draft_on_another_tree_what_still_answers_something_is_offered),
 		TEST(octets_that_are_no_answers_are_not_offered),
 		TEST(export_is_in_the_order_of_the_tree_and_says_when_it_is_too_long),
 	};

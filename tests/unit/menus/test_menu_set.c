@@ -50,6 +50,7 @@ static const char texts[] =
 	"\"notice.wrong_length\":\"n\",\"notice.not_an_id\":\"n\",\"notice.not_a_date\":\"n\","
 	"\"notice.date_out_of_range\":\"n\",\"notice.wrong_check_digit\":\"n\","
 	"\"notice.too_long\":\"n\",\"notice.broken\":\"n\",\"notice.unknown_service\":\"n\","
+	"\"notice.tree_changed\":\"n\",\"key.callback\":\"c\","
 	"\"procedure.9.1.short\":\"p\",\"procedure.9.1.name\":\"p\","
 	"\"procedure.9.1.papers\":\"p\"}}";
 

@@ -21,7 +21,7 @@
 
 static const struct {
 	const char *name;
-	const char *effect_outcome; /* of `effect`, NULL: done */
+	const char *effect_outcome; /* of `effect`, NULL: done; of none: the dossier is unbooked */
 	enum effect effect;
 	/* First what is dialled; "#n" chooses the n-th choice of the node, wherever its page is. */
 	const char *typed[20];
@@ -48,9 +48,27 @@ static const struct {
 	{ "guidance", NULL, EFFECT_NONE, { "4", "9", "9" } },
 	{ "guidance, portal never reached", "none", EFFECT_PROCEDURE_FACTS, { "4", "9", "9" } },
 	{ "language", NULL, EFFECT_NONE, { "5", "9" } },
-	{ "wrong inputs", NULL, EFFECT_NONE,
-		{ "7", "8", "abc", "#1", "", "99", "#1", "#1", "12345678901", "abc", "999990000000",
-			"070190123456", "#1", "#6", "3102", "24112029", "x" } },
+	{ "wrong inputs, until help is offered", NULL, EFFECT_NONE,
+		{ "7", "abc", "#1", "", "99", "#1", "#1", "12345678901", "999990000000",
+			"070190123456", "#1", "#6", "3102", "24112029", "x", "#2", "x" } },
+	{ "move my appointment", NULL, EFFECT_NONE, { "3", "#1", "#1", "#1", "#1" } },
+	{ "move it to another day", NULL, EFFECT_NONE,
+		{ "3", "#2", "#1", "#6", "2411", "#7", "#3", "#2", "#2", "#1" } },
+	{ "the new time has just gone", "full", EFFECT_APPOINTMENT_MOVE,
+		{ "3", "#1", "#1", "#1", "#1" } },
+	{ "no other time", "none", EFFECT_APPOINTMENT_SLOTS, { "3", "#1", "#1", "#1", "2411" } },
+	{ "closed on that day", "closed", EFFECT_APPOINTMENT_SLOTS, { "3", "#1", "#1" } },
+	{ "changed meanwhile", "gone", EFFECT_APPOINTMENT_MOVE, { "3", "#1", "#1", "#1", "#1" } },
+	{ "moved too often", "limit", EFFECT_APPOINTMENT_SLOTS, { "3", "#1", "#1" } },
+	{ "an appointment that is over", "past", EFFECT_APPOINTMENT_SLOTS, { "3", "#1", "#1" } },
+	{ "cancel, after a second thought", NULL, EFFECT_NONE,
+		{ "3", "#1", "#2", "#2", "#2", "#1", "#1" } },
+	{ "a first appointment", "bookable", EFFECT_NONE,
+		{ "2*5724000000*3456", "#1", "#1", "#1" } },
+	{ "call me back, and on", NULL, EFFECT_NONE, { "", "8", "#1", "#1", "8", "0" } },
+	{ "which counter calls", "which", EFFECT_CALLBACK_ASK, { "9", "#2" } },
+	{ "asked to be called too often", "limit", EFFECT_CALLBACK_ASK, { "9" } },
+	{ "nobody can call", "none", EFFECT_CALLBACK_ASK, { "9" } },
 };
 
 static const struct {
@@ -123,7 +141,10 @@ static void play(struct transcript *t, struct menus_world *world, unsigned dialo
 {
 	const char *const *typed = dialogues[dialogue].typed;
 
-	world->outcome[dialogues[dialogue].effect] = dialogues[dialogue].effect_outcome;
+	if (dialogues[dialogue].effect)
+		world->outcome[dialogues[dialogue].effect] = dialogues[dialogue].effect_outcome;
+	else
+		world->unbooked = dialogues[dialogue].effect_outcome != NULL;
 	add(t, "== %s\n", dialogues[dialogue].name);
 	menus_world_begin(world, typed[0], NULL);
 	add_screen(t, typed[0], world);
