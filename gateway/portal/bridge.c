@@ -208,7 +208,7 @@ static int bridge_end(struct bridge *bridge)
 
 struct bridge *bridge_new(void *ctx, const struct bridge_config *config, struct store *store,
 	const struct clock *clock, struct timers *timers, struct http_out *http,
-	const struct portal_events *events)
+	const struct portal_events *events, struct inbound *inbound)
 {
 	struct bridge *bridge = talloc_zero(ctx, struct bridge);
 
@@ -217,6 +217,7 @@ struct bridge *bridge_new(void *ctx, const struct bridge_config *config, struct 
 	bridge->clock = clock;
 	bridge->http = http;
 	bridge->events = *events;
+	bridge->inbound = inbound;
 	bridge->parcels = talloc_zero_array(bridge, struct bridge_parcel, config->in_flight_max);
 	timer_init(&bridge->timer, timers, &look_kind);
 	timer_arm_ms(&bridge->timer, 0);

@@ -10,6 +10,8 @@
  */
 #pragma once
 #include "gateway/portal/breaker.h"
+#include "gateway/portal/inbound.h"
+#include "gateway/portal/neutral.h"
 #include "gateway/portal/portal.h"
 
 struct bridge_config {
@@ -37,7 +39,9 @@ struct bridge {
 	const struct clock *clock;
 	struct http_out *http;
 	struct portal_events events;
+	struct inbound *inbound; /* matches strays to dossiers that are in the portal now */
 	struct timer timer;
+	struct timer *follower; /* of upcalls: fires after each answer, NULL: nobody's */
 
 	struct breaker breaker;
 	int64_t in_flight[PORTAL_IN_FLIGHT_MAX]; /* dossier ids */
@@ -59,7 +63,7 @@ struct bridge {
  */
 struct bridge *bridge_new(void *ctx, const struct bridge_config *config, struct store *store,
 	const struct clock *clock, struct timers *timers, struct http_out *http,
-	const struct portal_events *events);
+	const struct portal_events *events, struct inbound *inbound);
 /* In release: looks for work in the next turn. */
 void bridge_wake(struct bridge *bridge);
 
@@ -69,3 +73,17 @@ void bridge_answer_release(void *data, uint64_t id, const struct http_result *re
 	enum turn_outcome outcome, int error);
 
 bool bridge_under_way(const struct bridge *bridge, int64_t dossier_id);
+
+/* The breaker is the portal's, so whoever else asks the portal goes by it and feeds it. */
+
+/* As it stands now. */
+struct breaker bridge_breaker(const struct bridge *bridge);
+/* What an answer says about the portal. */
+enum breaker_word bridge_word(
+	const struct bridge *bridge, const struct neutral_answer *answer, uint32_t took_ms);
+/* In decide, before anything else the answer does: if it closes the breaker, all rows that backed
+ * off become due. */
+int bridge_wake_rows(struct bridge *bridge, enum breaker_word word) MUST_CHECK;
+/* In release: the breaker moves. */
+void bridge_hear(
+	struct bridge *bridge, enum breaker_word word, uint32_t quiet_s, enum turn_outcome outcome);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sodium.h>
+#include "db/upcall.h"
 #include "gateway/base/log.h"
 #include "gateway/portal/bridge.h"
 #include "gateway/portal/neutral.h"
@@ -28,12 +29,17 @@ struct note {
 };
 _Static_assert(sizeof(struct note) <= HTTP_OUT_STATE_SIZE, "note must fit the request's state");
 
-static enum breaker_word word_of(
-	const struct neutral_answer *answer, uint32_t took_ms, uint32_t slow_ms)
+enum breaker_word bridge_word(
+	const struct bridge *bridge, const struct neutral_answer *answer, uint32_t took_ms)
 {
 	if (answer->verdict == VERDICT_TEMPFAIL || answer->verdict == VERDICT_UNKNOWN)
 		return BREAKER_BAD;
-	return took_ms > slow_ms ? BREAKER_SLOW : BREAKER_GOOD;
+	return took_ms > bridge->config.slow_ms ? BREAKER_SLOW : BREAKER_GOOD;
+}
+
+struct breaker bridge_breaker(const struct bridge *bridge)
+{
+	return breaker_at(&bridge->breaker, clock_mono_ms(bridge->clock));
 }
 
 /* The portal must not give one number to two dossiers; if it does, the second is not believed. */
@@ -72,39 +78,42 @@ static int remember(
 }
 
 /* The row says so now; whoever plans the SMS sees it as it is. */
-static int tell(struct bridge *bridge, int64_t id,
+static int tell(struct bridge *bridge, const struct dossier *dossier,
 	int (*callback)(void *data, const struct dossier *dossier))
 {
-	struct dossier dossier;
-	int rc = dossier_by_id(bridge->store, id, &dossier);
-
-	if (rc < 0 || !callback)
-		return rc;
-	return callback(bridge->events.data, &dossier);
+	return callback ? callback(bridge->events.data, dossier) : 0;
 }
 
 static int take(
 	struct bridge *bridge, int64_t id, const struct neutral_answer *answer, int64_t now_s)
 {
+	struct dossier dossier;
 	int rc = dossier_accepted(
 		bridge->store, id, answer->dossier_number, answer->status, answer->due_s, now_s);
 
 	if (rc >= 0)
 		rc = remember(bridge, id, answer->status, "", now_s);
 	if (rc >= 0)
-		rc = tell(bridge, id, bridge->events.accepted);
+		rc = dossier_by_id(bridge->store, id, &dossier);
+	if (rc >= 0)
+		rc = tell(bridge, &dossier, bridge->events.accepted);
+	if (rc >= 0)
+		rc = inbound_match(bridge->inbound, &dossier);
 	return rc;
 }
 
 static int refuse(
 	struct bridge *bridge, int64_t id, const struct neutral_answer *answer, int64_t now_s)
 {
+	struct dossier dossier;
 	int rc = dossier_refused(bridge->store, id, answer->reason, now_s);
 
 	if (rc >= 0)
 		rc = remember(bridge, id, 0, answer->detail, now_s);
 	if (rc >= 0)
-		rc = tell(bridge, id, bridge->events.refused);
+		rc = dossier_by_id(bridge->store, id, &dossier);
+	if (rc >= 0)
+		rc = tell(bridge, &dossier, bridge->events.refused);
 	return rc;
 }
 
@@ -133,13 +142,17 @@ static int change_row(struct bridge *bridge, const struct dossier *dossier,
 }
 
 /* The portal is back: whatever backed off while it was away goes out now. */
-static int wake_on_close(struct bridge *bridge, enum breaker_word word, int64_t now_s)
+int bridge_wake_rows(struct bridge *bridge, enum breaker_word word)
 {
-	struct breaker now = breaker_at(&bridge->breaker, clock_mono_ms(bridge->clock));
+	int64_t now_s = clock_utc_s(bridge->clock);
+	int rc;
 
-	if (word != BREAKER_GOOD || now.state != BREAKER_HALF_OPEN)
+	if (word != BREAKER_GOOD || bridge_breaker(bridge).state != BREAKER_HALF_OPEN)
 		return 0;
-	return dossier_wake_all(bridge->store, now_s);
+	rc = dossier_wake_all(bridge->store, now_s);
+	if (rc >= 0)
+		rc = upcall_wake_all(bridge->store, now_s);
+	return rc < 0 ? rc : 0;
 }
 
 static void note_answer(struct note *note, const struct neutral_answer *answer)
@@ -161,9 +174,9 @@ int bridge_answer_decide(void *data, uint64_t id, const struct http_result *resu
 
 	neutral_read_submit(result, bridge->config.retry.max_s, &answer);
 	note->heard = result->transport == VERDICT_OK;
-	note->word = word_of(&answer, result->took_ms, bridge->config.slow_ms);
+	note->word = bridge_word(bridge, &answer, result->took_ms);
 	note_answer(note, &answer);
-	rc = wake_on_close(bridge, note->word, now_s);
+	rc = bridge_wake_rows(bridge, note->word);
 	if (rc < 0)
 		return rc;
 	rc = dossier_by_id(bridge->store, (int64_t)id, &dossier);
@@ -190,14 +203,15 @@ static void land(struct bridge *bridge, int64_t dossier_id)
 }
 
 /* A good word counts only with its rows on disk: else the waking of the others would be lost. */
-static void move_breaker(struct bridge *bridge, const struct note *note, enum turn_outcome outcome)
+void bridge_hear(
+	struct bridge *bridge, enum breaker_word word, uint32_t quiet_s, enum turn_outcome outcome)
 {
 	enum breaker_state before = bridge->breaker.state;
 
-	if (note->word == BREAKER_GOOD && outcome != TURN_DONE)
+	if (word == BREAKER_GOOD && outcome != TURN_DONE)
 		return;
-	bridge->breaker = breaker_after(&bridge->breaker, &bridge->config.breaker, note->word,
-		note->quiet_s, clock_mono_ms(bridge->clock), randombytes_random());
+	bridge->breaker = breaker_after(&bridge->breaker, &bridge->config.breaker, word, quiet_s,
+		clock_mono_ms(bridge->clock), randombytes_random());
 	if (bridge->breaker.state != before)
 		LOGP(DPORTAL, LOGL_NOTICE, "portal: breaker %s, was %s\n",
 			breaker_state_name(bridge->breaker.state), breaker_state_name(before));
@@ -247,7 +261,7 @@ void bridge_answer_release(void *data, uint64_t id, const struct http_result *re
 
 	(void)result;
 	land(bridge, (int64_t)id);
-	move_breaker(bridge, note, outcome);
+	bridge_hear(bridge, note->word, note->quiet_s, outcome);
 	if (note->heard)
 		bridge->last_answer_s = clock_utc_s(bridge->clock);
 	if (outcome != TURN_DONE) {
@@ -262,4 +276,6 @@ void bridge_answer_release(void *data, uint64_t id, const struct http_result *re
 		}
 	}
 	bridge_wake(bridge);
+	if (bridge->follower)
+		timer_hasten_ms(bridge->follower, 0);
 }

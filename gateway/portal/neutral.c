@@ -3,9 +3,13 @@
  * Requests of the neutral contract: URLs and headers. The body of a submit is the one stored with
  * the dossier and goes out as it is, so it has no place here.
  */
+#include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "gateway/portal/neutral.h"
+#include "gateway/portal/neutral_event.h"
+#include "gateway/portal/neutral_upcall.h"
 
 #define BASE_URL_MAX 400 /* leaves room for the longest path behind it */
 
@@ -101,4 +105,42 @@ void neutral_eform_request(struct neutral_request *out, const char *base_url, co
 	begin(out, base_url, token, "/v1/procedures/", code, "/eform");
 	if (*etag)
 		add_header(out, "If-None-Match", etag);
+}
+
+/* Percent-encodes all but letters, digits, '.' and '-'. */
+static void encode(const char *text, char *out, size_t cap)
+{
+	size_t used = 0;
+
+	for (; *text && used + 4 <= cap; text++) {
+		if (isalnum((unsigned char)*text) || *text == '.' || *text == '-')
+			out[used++] = *text;
+		else
+			used += (size_t)snprintf(
+				out + used, cap - used, "%%%02X", (unsigned)(unsigned char)*text);
+	}
+	out[used] = '\0';
+}
+
+void neutral_events_request(struct neutral_request *out, const char *base_url, const char *token,
+	const char *cursor, unsigned limit)
+{
+	char encoded[CURSOR_SIZE * 3], query[CURSOR_SIZE * 3 + 64];
+
+	encode(cursor, encoded, sizeof(encoded));
+	snprintf(query, sizeof(query), "?limit=%u%s%s", limit, *cursor ? "&after=" : "", encoded);
+	begin(out, base_url, token, "/v1/events", "", query);
+}
+
+void neutral_upcall_request(struct neutral_request *out, const char *base_url, const char *token,
+	const struct dossier *dossier, const struct upcall *upcall)
+{
+	char number[DOSSIER_NUMBER_SIZE * 3], key[RECEIPT_DIGITS + 32];
+
+	encode(dossier->dossier_number, number, sizeof(number));
+	snprintf(key, sizeof(key), "%s-%" PRId64, dossier->receipt, upcall->id);
+	begin(out, base_url, token, "/v1/dossiers/", number,
+		upcall->kind == UPCALL_APPOINTMENT ? "/appointment" : "/events");
+	add_header(out, "Content-Type", "application/json");
+	add_header(out, "Idempotency-Key", key);
 }

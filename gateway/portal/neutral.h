@@ -13,7 +13,7 @@
 #include "db/procedure.h"
 #include "gateway/base/http_client.h"
 
-#define NEUTRAL_URL_SIZE       512
+#define NEUTRAL_URL_SIZE       1024
 #define NEUTRAL_HEADER_SIZE    512
 #define NEUTRAL_HEADERS_MAX    4
 #define NEUTRAL_TOKEN_MAX      448 /* octets of the bearer token */

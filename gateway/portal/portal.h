@@ -7,6 +7,8 @@
  *   breaker   pure: when the whole portal is away
  *   neutral   requests and answers of the neutral contract, values to values
  *   catalogue procedures and eforms, read at start and on a timer
+ *   inbound   events of the portal, carried out once; webhook and poll bring them
+ *   upward    what the portal must be told about dossiers it has (db/upcall.h)
  *
  * A dossier goes out under its receipt as idempotency key, at most one request for it under way,
  * oldest first, and is tried until the portal takes or refuses it, however many days that takes.
@@ -14,6 +16,7 @@
 #pragma once
 #include "db/dossier.h"
 #include "gateway/base/http_client.h"
+#include "gateway/base/http_server.h"
 #include "gateway/base/timer.h"
 
 struct portal;
@@ -31,14 +34,26 @@ struct portal_config {
 	struct {
 		uint32_t first_s, max_s;
 	} retry; /* 0: 5, 3600 */
+	uint32_t poll_every_s; /* GET /v1/events; 0: never */
+	const char *webhook_secret; /* of what the portal pushes; "" or NULL: it pushes nothing */
+	/* What this portal can be told; upcalls of other kinds are skipped. */
+	bool takes_clerk_events, takes_appointments;
 };
 #define PORTAL_IN_FLIGHT_MAX 64
+#define PORTAL_WEBHOOK_PATH  "/portal/v1/events"
+#define PORTAL_WEBHOOK_MAX   262144 /* octets of a push */
+#define PORTAL_WEBHOOK_WINDOW_S \
+	300 /* a signature is that long good, before and after its moment \
+	     */
 
 struct portal_events {
 	/* In decide, after the row says ACCEPTED or REFUSED: plan the SMS. Once per dossier, in the
 	 * savepoint of that row: a negative result undoes both, and the dossier goes out again. */
 	int (*accepted)(void *data, const struct dossier *dossier);
 	int (*refused)(void *data, const struct dossier *dossier);
+	/* In decide, after an event became the status of a dossier and is news to the citizen: plan
+	 * the SMS. In the savepoint of the event, as above. */
+	int (*status)(void *data, const struct dossier *dossier, const struct dossier_event *said);
 	/* In release: something was planned. */
 	void (*released)(void *data);
 	void *data;
@@ -50,8 +65,22 @@ struct portal_events {
 struct portal *portal_new(void *ctx, struct store *store, const struct clock *clock,
 	struct turn *turn, struct timers *timers, struct http_out *http,
 	const struct portal_config *config, const struct portal_events *events);
-/* In release, when a dossier was added. */
+/* In release, when a dossier or an upcall was added. */
 void portal_wake(struct portal *portal);
+
+/* Where the portal pushes events: mount it on the outside listener. False without a secret: then
+ * there is no such route. */
+bool portal_webhook_route(struct portal *portal, struct http_route *out);
+
+struct portal_inbound_stats {
+	uint64_t taken; /* new words about dossiers of ours */
+	uint64_t late; /* of these: a later word was known */
+	uint64_t repeated, unknown, malformed;
+	uint64_t forged; /* pushes with a wrong or missing signature */
+	uint64_t stale; /* pushes outside the window */
+	uint64_t poll_failed; /* pages that did not come or could not be read */
+	int64_t polled_s; /* UTC when the end of the events was last seen, 0 = never */
+};
 
 enum breaker_state { BREAKER_CLOSED, BREAKER_OPEN, BREAKER_HALF_OPEN };
 struct portal_status {
@@ -62,5 +91,8 @@ struct portal_status {
 	uint64_t submitted, accepted, refused, temp_failed, unknown;
 	char last_error[128]; /* printable ASCII, nothing personal; "" = none yet */
 	int64_t catalogue_read_s; /* UTC when it was last read whole, 0 = never */
+	struct portal_inbound_stats inbound;
+	/* Upcalls the portal has taken, refused; answers that leave one queued. */
+	uint64_t told, told_refused, told_failed;
 };
 void portal_status(const struct portal *portal, struct portal_status *out);

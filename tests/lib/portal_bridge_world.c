@@ -29,6 +29,16 @@ static int on_refused(void *data, const struct dossier *dossier)
 	return world->callback_result;
 }
 
+static int on_status(void *data, const struct dossier *dossier, const struct dossier_event *said)
+{
+	struct bridge_world *world = data;
+
+	world->told_status++;
+	world->told = *dossier;
+	world->said = *said;
+	return world->callback_result;
+}
+
 static void on_released(void *data)
 {
 	struct bridge_world *world = data;
@@ -38,22 +48,35 @@ static void on_released(void *data)
 
 void bridge_world_start_portal(struct bridge_world *world)
 {
-	const struct portal_config config = {
-		.base_url = "http://portal.test", .token = "secret", .in_flight_max = 3
-	};
+	const struct portal_config config = { .base_url = "http://portal.test",
+		.token = "secret",
+		.in_flight_max = 3,
+		.poll_every_s = world->poll_every_s,
+		.webhook_secret = "a secret of the portal",
+		.takes_clerk_events = true,
+		.takes_appointments = !world->takes_no_appointments };
 
 	world->portal = portal_new(world, world->on.store, &world->on.clock->clock, world->on.turn,
 		world->on.timers, portal_network_out(world->on.network), &config, &world->events);
 	assert_non_null(world->portal);
 }
 
+void bridge_world_init(struct bridge_world *world)
+{
+	portal_world_init(&world->on, world);
+	world->events = (struct portal_events) { .accepted = on_accepted,
+		.refused = on_refused,
+		.status = on_status,
+		.released = on_released,
+		.data = world };
+	bridge_world_start_portal(world);
+}
+
 int bridge_world_setup(void **state)
 {
 	struct bridge_world *world = talloc_zero(NULL, struct bridge_world);
 
-	portal_world_init(&world->on, world);
-	world->events = (struct portal_events) { on_accepted, on_refused, on_released, world };
-	bridge_world_start_portal(world);
+	bridge_world_init(world);
 	*state = world;
 	return 0;
 }

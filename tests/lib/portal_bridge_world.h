@@ -10,11 +10,16 @@ struct bridge_world {
 	struct portal_world on;
 	struct portal *portal; /* at most 3 requests under way, no catalogue */
 	struct portal_events events;
-	unsigned added, told_accepted, told_refused, told_released;
-	int callback_result; /* what accepted and refused answer */
+	uint32_t poll_every_s; /* of the next portal that is started; 0: it is not polled */
+	bool takes_no_appointments; /* the next portal */
+	unsigned added, told_accepted, told_refused, told_status, told_released;
+	int callback_result; /* what accepted, refused and status answer */
 	struct dossier told; /* the last one */
+	struct dossier_event said; /* the last event told */
 };
 
+/* A zeroed world on the heap, its `poll_every_s` and `takes_no_appointments` set as wanted. */
+void bridge_world_init(struct bridge_world *world);
 /* For cmocka: *state is a struct bridge_world. */
 int bridge_world_setup(void **state);
 int bridge_world_teardown(void **state);
