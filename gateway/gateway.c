@@ -10,6 +10,7 @@
 #include "gateway/base/log.h"
 #include "gateway/effect/notice.h"
 #include "gateway/housekeeping.h"
+#include "gateway/inspect/abandoned.h"
 
 #define SENDSMS_IN_FLIGHT 32
 #define PORTAL_IN_FLIGHT  8
@@ -224,7 +225,9 @@ struct gateway *gateway_new(void *ctx, const struct config *config,
 		gateway_free(gw);
 		return NULL;
 	}
+	gw->abandoned = abandoned_start(gw);
 	reload_start(gw);
+	backup_start(gw);
 	housekeeping_start(gw);
 	inside_routes(gw);
 	return gw;
@@ -237,6 +240,7 @@ void gateway_free(struct gateway *gw)
 	if (gw->counter.dialogues)
 		dialogues_drop_all(gw->counter.dialogues);
 	reload_stop(gw);
+	backup_stop(gw);
 	store_close(gw->store);
 	sodium_memzero(gw->token, sizeof(gw->token));
 	talloc_free(gw);

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "gateway/base/http_client.h"
+#include "gateway/backup.h"
 #include "gateway/base/timer.h"
 #include "gateway/bearer/kannel.h"
 #include "gateway/config.h"
@@ -18,6 +19,8 @@
 #define INBOX_LIFE_S	   (7 * 24 * 3600) /* Kannel gives up on a message long before */
 #define GATEWAY_ROUTES_MAX 48
 #define TOKEN_SIZE	   80
+
+enum gateway_server { SERVER_INSIDE, SERVER_OUTSIDE, GATEWAY_SERVERS };
 
 /* Where the gateway touches the world. */
 struct gateway_edges {
@@ -41,6 +44,10 @@ struct gateway {
 	struct counter counter;
 	struct kannel_mo kannel_mo;
 	struct reload reload;
+	struct backup backup;
+	struct abandoned_table *abandoned;
+	/* For their counters; NULL where there is none. */
+	const struct http_server *servers[GATEWAY_SERVERS];
 	struct timer tick;
 	int64_t cleaned_s;
 	int64_t started_s;

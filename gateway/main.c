@@ -14,6 +14,7 @@
 #include "gateway/base/log.h"
 #include "gateway/base/loop.h"
 #include "gateway/gateway.h"
+#include "gateway/inspect/vty.h"
 
 #define ERROR_SIZE 512
 /* After SIGTERM: how long dialogues under way may go on, and new ones are told why not. */
@@ -191,6 +192,9 @@ static bool start(struct daemon *d, void *ctx, struct config *config, char *erro
 		: NULL;
 	if (!d->outside)
 		return false;
+	d->gateway->servers[SERVER_INSIDE] = d->inside;
+	d->gateway->servers[SERVER_OUTSIDE] = d->outside;
+	vty_commands(d->gateway);
 	if (config_listen(d->gateway, config) != OK) {
 		snprintf(error, ERROR_SIZE, "vty: cannot listen on %s port %u", config->vty.address,
 			(unsigned)config->vty.port);

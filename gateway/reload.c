@@ -73,8 +73,8 @@ static void install(struct gateway *gw, struct reload_try *try)
 	gateway_use_set(gw);
 	sms_put_texts(gw->sms, try->sms_texts);
 	snprintf(try->sentence, sizeof(try->sentence),
-		"%u procedures, %u offices and the SMS texts are read anew; %u dialogues end on "
-		"what they began with",
+		"read anew: menus (procedures: %u), offices (%u), SMS texts; dialogues that end on "
+		"what they began with: %u",
 		menu_set_trees(gw->menus) - 1, gw->offices->n, on_old_sets(gw));
 }
 

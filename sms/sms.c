@@ -143,3 +143,8 @@ const struct sms_stats *sms_stats(const struct sms *sms)
 {
 	return &sms->stats;
 }
+
+bool sms_kannel_away(const struct sms *sms)
+{
+	return sms_breaker_open(&sms->breaker);
+}

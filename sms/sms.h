@@ -53,11 +53,28 @@ struct sms *sms_new(void *ctx, struct store *store, const struct clock *clock, s
 	struct timers *timers, struct http_out *http, const struct sms_config *config, char *error,
 	size_t error_size);
 
+/* Alphabet and parts of a text: 160/153 septets, 70/67 units (TS 23.038, TS 23.040 9.2.3.24.1),
+ * a character never spread over two. ERR_UTF8; *out untouched then. */
+struct sms_size {
+	bool ucs2;
+	unsigned parts;
+};
+int sms_measure(const char *utf8, size_t len, struct sms_size *out) MUST_CHECK;
+
 /* In decide: expands, checks that it fits parts_max, adds the outbox row. A text that does not fit
  * is tried without accents, then as the template "<template_id>.short" where there is one; it is
  * never cut. 0; ERR_EXISTS (planned before: fine); ERR_NOT_FOUND template or a placeholder's value;
  * ERR_TOO_LONG in every form; ERR_INVALID without a dedupe key or with one that is too long. */
 int sms_plan(struct sms *sms, const struct sms_message *message) MUST_CHECK;
+/* What sms_plan() would send, without planning it; its results but ERR_EXISTS and ERR_INVALID. */
+struct sms_preview {
+	char text[SMS_TEXT_MAX + 1];
+	struct sms_size size;
+	bool is_short; /* the long form did not fit */
+};
+int sms_preview(
+	struct sms *sms, const struct sms_message *message, struct sms_preview *out) MUST_CHECK;
+bool sms_has_template(const struct sms *sms, const char *template_id);
 /* In release, when rows were planned: look at the outbox soon. */
 void sms_wake(struct sms *sms);
 /* In release: from now on templates are taken from these (talloc; taken). */
@@ -71,14 +88,6 @@ void sms_after_rebuild(struct sms *sms);
 /* The route Kannel calls with delivery reports; mount on the inside listener at /kannel/dlr. */
 struct http_route sms_dlr_route(struct sms *sms);
 
-/* Alphabet and parts of a text: 160/153 septets, 70/67 units (TS 23.038, TS 23.040 9.2.3.24.1),
- * a character never spread over two. ERR_UTF8; *out untouched then. */
-struct sms_size {
-	bool ucs2;
-	unsigned parts;
-};
-int sms_measure(const char *utf8, size_t len, struct sms_size *out) MUST_CHECK;
-
 struct sms_stats {
 	/* planned: rows added, whatever their turn's outcome; sent to unknown: verdicts; delivered
 	 * and failed: by reports */
@@ -87,3 +96,5 @@ struct sms_stats {
 	unsigned in_flight;
 };
 const struct sms_stats *sms_stats(const struct sms *sms);
+/* Kannel has not taken anything for some answers in a row: it is only probed. */
+bool sms_kannel_away(const struct sms *sms);

@@ -4,9 +4,16 @@
  * is told, but does not make us unready: that is what the store is for.
  */
 #include "gateway/api/health.h"
+#include <stdarg.h>
+#include <stdio.h>
 #include "db/dossier.h"
 #include "db/outbox.h"
 #include "gateway/api/answer.h"
+#include "gateway/inspect/inspect.h"
+
+/* Older than that, something is wrong enough to say so. */
+#define NOTE_SMS_AGE_S	   600
+#define NOTE_DOSSIER_AGE_S 3600
 
 int health_alive(struct http_request *request, void *data)
 {
@@ -14,62 +21,85 @@ int health_alive(struct http_request *request, void *data)
 	return api_json(request, 200, json_pack("{s:b}", "alive", 1));
 }
 
-static const char *breaker_name(enum breaker_state state)
+static void note(json_t *list, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void note(json_t *list, const char *format, ...)
 {
-	switch (state) {
-	case BREAKER_CLOSED:
-		return "closed";
-	case BREAKER_OPEN:
-		return "open";
-	case BREAKER_HALF_OPEN:
-		return "half-open";
-	}
-	return "?";
+	char text[640];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	json_array_append_new(list, json_string(text));
+}
+
+/* What forbids a promise. */
+static json_t *reasons(const struct gateway *gw)
+{
+	const char *reason = NULL;
+	json_t *list = json_array();
+
+	if (store_uncertain(gw->store))
+		note(list, "store: rebuilding after a failed sync");
+	else if (!store_writable(gw->store, &reason))
+		note(list, "store: %s", reason);
+	if (gw->counter.closing)
+		note(list, "stopping");
+	return list;
+}
+
+static void note_ages(const struct gateway *gw, json_t *list)
+{
+	int64_t now_s = clock_utc_s(gw->clock);
+	struct outbox_counts outbox;
+	struct dossier_counts dossiers;
+
+	if (outbox_counts(gw->store, &outbox) == OK && outbox.oldest_queued_s &&
+		now_s - outbox.oldest_queued_s > NOTE_SMS_AGE_S)
+		note(list, "outbox: a message has waited for %lld s",
+			(long long)(now_s - outbox.oldest_queued_s));
+	if (dossier_counts(gw->store, &dossiers) == OK && dossiers.oldest_queued_s &&
+		now_s - dossiers.oldest_queued_s > NOTE_DOSSIER_AGE_S)
+		note(list, "portal: an application has waited for %lld s",
+			(long long)(now_s - dossiers.oldest_queued_s));
+}
+
+/* What an operator should know, while citizens need not. */
+static json_t *notes(const struct gateway *gw)
+{
+	struct portal_status portal;
+	json_t *list = json_array();
+
+	portal_status(gw->portal, &portal);
+	if (portal.breaker != BREAKER_CLOSED)
+		note(list, "portal: away (%s)", portal.last_error);
+	if (sms_kannel_away(gw->sms))
+		note(list, "kannel: away");
+	if (*gw->reload.problem)
+		note(list, "reload: %s", gw->reload.problem);
+	if (gw->backup.state == BACKUP_FAILED)
+		note(list, "backup: %s", gw->backup.problem);
+	note_ages(gw, list);
+	return list;
 }
 
 int health_ready(struct http_request *request, void *data)
 {
 	struct gateway *gw = data;
-	struct portal_status portal;
-	const char *reason = NULL;
-	json_t *why = json_array(), *notes = json_array();
-
-	if (store_uncertain(gw->store))
-		json_array_append_new(why, json_string("store: rebuilding after a failed sync"));
-	else if (!store_writable(gw->store, &reason))
-		json_array_append_new(why, json_sprintf("store: %s", reason));
-	if (gw->counter.closing)
-		json_array_append_new(why, json_string("stopping"));
-	portal_status(gw->portal, &portal);
-	if (portal.breaker != BREAKER_CLOSED)
-		json_array_append_new(notes, json_sprintf("portal: away (%s)", portal.last_error));
-
+	json_t *why = reasons(gw);
 	bool ready = json_array_size(why) == 0;
 
 	return api_json(request, ready ? 200 : 503,
-		json_pack("{s:b s:o s:o}", "ready", (int)ready, "reasons", why, "notes", notes));
+		json_pack(
+			"{s:b s:o s:o}", "ready", (int)ready, "reasons", why, "notes", notes(gw)));
 }
 
-static json_t *portal_json(struct gateway *gw)
+/* The counts without the rows. */
+static json_t *outbox_json(struct gateway *gw)
 {
-	struct portal_status p;
+	json_t *json = inspect_outbox(gw);
 
-	portal_status(gw->portal, &p);
-	return json_pack("{s:s s:o s:i s:I s:I s:I s:s s:o}", "breaker", breaker_name(p.breaker),
-		"last_answer_at", api_time(p.last_answer_s), "in_flight", (int)p.in_flight,
-		"accepted", (json_int_t)p.accepted, "refused", (json_int_t)p.refused, "temp_failed",
-		(json_int_t)p.temp_failed, "last_error", p.last_error, "catalogue_read_at",
-		api_time(p.catalogue_read_s));
-}
-
-static json_t *outbox_json(const struct outbox_counts *counts)
-{
-	json_t *json = json_object();
-
-	for (int s = SMS_QUEUED; s <= SMS_UNKNOWN; s++)
-		json_object_set_new(
-			json, sms_state_name((enum sms_state)s), json_integer(counts->by_state[s]));
-	json_object_set_new(json, "oldest_queued_at", api_time(counts->oldest_queued_s));
+	json_object_del(json, "messages");
 	return json;
 }
 
@@ -79,7 +109,6 @@ int health_status(struct http_request *request, void *data)
 	const struct dialogue_stats *d = dialogues_stats(gw->counter.dialogues);
 	const struct turn_stats *t = turn_stats(gw->turn);
 	struct dossier_counts dossiers;
-	struct outbox_counts outbox;
 	int schema;
 	unsigned key_id;
 
@@ -88,8 +117,6 @@ int health_status(struct http_request *request, void *data)
 
 	int rc = dossier_counts(gw->store, &dossiers);
 
-	if (rc == OK)
-		rc = outbox_counts(gw->store, &outbox);
 	if (rc != OK)
 		return rc;
 	store_identity(gw->store, &schema, &key_id);
@@ -102,8 +129,8 @@ int health_status(struct http_request *request, void *data)
 		(json_int_t)d->repeated, "octets", (json_int_t)d->octets, "dossiers", "queued",
 		(json_int_t)dossiers.queued, "accepted", (json_int_t)dossiers.accepted, "refused",
 		(json_int_t)dossiers.refused, "oldest_queued_at",
-		api_time(dossiers.oldest_queued_s), "outbox", outbox_json(&outbox), "portal",
-		portal_json(gw), "turns", "turns", (json_int_t)t->turns, "inputs",
+		api_time(dossiers.oldest_queued_s), "outbox", outbox_json(gw), "portal",
+		inspect_portal(gw), "turns", "turns", (json_int_t)t->turns, "inputs",
 		(json_int_t)t->inputs, "commits", (json_int_t)t->commits, "not_recorded",
 		(json_int_t)t->not_recorded);
 

@@ -4,10 +4,12 @@
 #include <osmocom/core/utils.h>
 #include "gateway/api/health.h"
 #include "gateway/api/listings.h"
+#include "gateway/api/show.h"
 #include "gateway/base/err.h"
 #include "gateway/bearer/http.h"
 #include "gateway/bearer/kannel.h"
 #include "gateway/gateway.h"
+#include "gateway/inspect/metrics.h"
 
 void inside_routes(struct gateway *gw)
 {
@@ -17,6 +19,12 @@ void inside_routes(struct gateway *gw)
 		bearer_http_route(&gw->counter),
 		{ HTTP_GET, "/healthz", 0, health_alive, NULL, gw },
 		{ HTTP_GET, "/readyz", 0, health_ready, NULL, gw },
+		{ HTTP_GET, "/metrics", 0, metrics_show, NULL, gw },
+		{ HTTP_GET, "/api/v1/show/*", 0, show_what, NULL, gw },
+		{ HTTP_POST, "/api/v1/reload", 0, reload_route_decide, reload_route_release, gw },
+		{ HTTP_POST, "/api/v1/backups", BACKUP_BODY_MAX, backup_route_decide,
+			backup_route_release, gw },
+		{ HTTP_GET, "/api/v1/backups", 0, backup_route_show, NULL, gw },
 		{ HTTP_GET, "/api/v1/status", 0, health_status, NULL, gw },
 		{ HTTP_GET, "/api/v1/dossiers", 0, listing_dossiers, NULL, gw },
 		{ HTTP_GET, "/api/v1/dossiers/*", 0, listing_dossier, NULL, gw },

@@ -8,9 +8,13 @@
  *   GET /api/v1/outbox              ?state= &before= &limit=
  *   GET /api/v1/offices
  *   GET /api/v1/status
+ *   GET /api/v1/show/WHAT           dialogues, outbox, portal, offices, menus, version
+ *   POST /api/v1/reload             reads menus, offices and SMS texts anew
+ *   POST, GET /api/v1/backups       see gateway/backup.h
  *
  * All need "Authorization: Bearer <token>". Phone numbers are masked and no text of an SMS is
- * shown: a listing is for finding out, not for reading along.
+ * shown: a listing is for finding out, not for reading along. /healthz, /readyz and
+ * /metrics need no token: they tell nothing of anybody.
  */
 #pragma once
 

@@ -6,6 +6,7 @@
 #include "db/appointment.h"
 #include "gateway/api/answer.h"
 #include "gateway/base/log.h"
+#include "gateway/inspect/inspect.h"
 
 #define EVENTS_MAX 100
 #define DAY_S	   86400
@@ -203,20 +204,8 @@ int listing_outbox(struct http_request *request, void *data)
 int listing_offices(struct http_request *request, void *data)
 {
 	struct gateway *gw = data;
-	json_t *rows = json_array();
 
-	if (!api_allowed(gw, request)) {
-		json_decref(rows);
+	if (!api_allowed(gw, request))
 		return OK;
-	}
-	for (unsigned i = 0; i < gw->offices->n; i++) {
-		const struct office *o = &gw->offices->list[i];
-
-		json_array_append_new(rows,
-			json_pack("{s:s s:s s:s s:s s:i s:i}", "code", o->code, "name", o->name,
-				"short_name", o->short_name, "valid_from", o->valid_from,
-				"capacity", (int)o->capacity, "slot_minutes",
-				(int)o->slot_minutes));
-	}
-	return api_json(request, 200, json_pack("{s:o}", "offices", rows));
+	return api_json(request, 200, inspect_offices(gw));
 }
