@@ -17,10 +17,9 @@ enum bearer {
 };
 const char *bearer_name(enum bearer bearer);
 
-#define SESSION_MAX 64 /* octets of a session id */
-#define DIALLED_MAX 182 /* a dial string is itself a USSD text: TS 23.038, 160 octets */
-#define INPUT_MAX \
-	16384 /* octets of one answer that are looked at; refused beyond by the body limit */
+#define SESSION_MAX   64 /* octets of a session id */
+#define DIALLED_MAX   182 /* a dial string is itself a USSD text: TS 23.038, 160 octets */
+#define INPUT_MAX     65536 /* octets of one answer; beyond, the bearer refuses the message */
 #define SEQUENCE_NONE UINT32_MAX
 
 struct bearer_request {

@@ -3,9 +3,11 @@
 #include "gateway/bearer/http.h"
 #include <stdlib.h>
 #include <string.h>
+#include <talloc.h>
 #include "gateway/base/json.h"
 
-#define BODY_MAX (INPUT_MAX + 1024)
+#define BODY_MAX     (INPUT_MAX + 1024)
+#define SEQUENCE_MAX (INT32_MAX - 1) /* so that the next one is an int in any JSON reader */
 
 struct http_step {
 	struct step step;
@@ -13,6 +15,13 @@ struct http_step {
 	json_t *json; /* the request; texts in `step` point into it */
 	bool read;
 };
+
+/* A request may be freed while it still waits: the server ends first. */
+static int drop_json(struct http_step *s)
+{
+	json_decref(s->json);
+	return 0;
+}
 
 static void refuse(struct http_request *request, const char *code, const char *sentence)
 {
@@ -48,7 +57,7 @@ static bool read_request(const struct counter *c, struct http_request *request, 
 
 	json_only(&root, keys);
 	r->session = json_text(&root, "session", 1, SESSION_MAX);
-	r->sequence = (uint32_t)json_int(&root, "sequence", 0, UINT32_MAX - 1);
+	r->sequence = (uint32_t)json_int(&root, "sequence", 0, SEQUENCE_MAX);
 	r->input = json_text_opt(&root, "input", INPUT_MAX, "");
 	r->input_len = strlen(r->input);
 
@@ -83,6 +92,7 @@ static int http_decide(struct http_request *request, void *data)
 		return ERR_NO_MEMORY;
 	if (!s->read) {
 		s->read = true;
+		talloc_set_destructor(s, drop_json);
 		if (!read_request(c, request, s))
 			return OK;
 	}
@@ -114,14 +124,10 @@ static void http_release(
 		http_answer_error(request, 503, "busy", "too much to do, try again");
 		return;
 	}
-	if (!s->step.request.bearer) {
-		json_decref(s->json);
+	if (!s->step.request.bearer)
 		return; /* refused in decide: the answer is set */
-	}
 	step_release(c, &s->step, outcome, error);
 	send_answer(request, &s->step.answer);
-	json_decref(s->json);
-	s->json = NULL;
 }
 
 struct http_route bearer_http_route(struct counter *counter)

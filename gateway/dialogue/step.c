@@ -254,6 +254,10 @@ static void apologise(struct counter *c, struct step *s, struct sorry sorry)
 	struct screen screen = { .text = "" };
 	bool open = s->view.id != DIALOGUE_NONE && !s->view.ended;
 	bool end = sorry.end || !open;
+
+	if (end && !sorry.end) /* there is no screen on which to try again */
+		sorry.text_id = "sorry.not_recorded_end";
+
 	const struct menu_set *menus = s->claimed ? s->world.menus : c->world.menus;
 	int rc = render_text(menus, s->known ? s->state.language : 0, s->known && s->state.accents,
 		sorry.text_id, &s->request.budget, end, &screen);
