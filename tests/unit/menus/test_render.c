@@ -260,7 +260,7 @@ static void an_entry_that_does_not_fit_with_accents_goes_without(void **state)
 static void a_sorry_fits_and_says_its_end(void **state)
 {
 	static const char *const ids[] = { "sorry.not_recorded", "sorry.uncertain", "sorry.busy",
-		"sorry.closed", "sorry.lost" };
+		"sorry.closed", "sorry.not_recorded_end" };
 	struct menu_set *set = menus_world_set(NULL);
 	struct menus_world world;
 	(void)state;
