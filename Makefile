@@ -169,6 +169,17 @@ bench: deps
 	@$(MAKE) --no-print-directory programs bench-programs
 	@B=$(B) tests/bench/run $(WHAT)
 
+# kill -9 of everything but the phones, ROUNDS times, and the accounts; SEED=n repeats a run.
+LEDGER := $(B)/tests/crash/ledger
+$(LEDGER): $(LEDGER).o $(LIB_DB) $(LIB_BASE)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(PKG_LIBS)
+unit: $(LEDGER)
+.PHONY: crash
+crash: deps
+	@$(MAKE) --no-print-directory programs $(LEDGER)
+	@B=$(B) node tests/crash/run.mjs --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
+
 lint:
 	@tests/lint/run
 

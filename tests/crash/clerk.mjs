@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The clerk at the portal, who moves dossiers on while the machines fall over.
+import { sleep } from './random.mjs';
+
+// From "registered" to "result given", with an office's detours.
+const ways = { 1: [2, 3], 2: [4, 5], 4: [5, 6, 9], 5: [4], 6: [4], 9: [10] };
+const lookEvery = 10;
+
+export class Clerk {
+	constructor(system, world, random) {
+		Object.assign(this, { system, world, random, moved: 0, working: true, dossiers: [] });
+	}
+
+	stop() {
+		this.working = false;
+	}
+
+	async work() {
+		for (let i = 0; this.working; i++) {
+			await this.random.pause(40, 200);
+			try {
+				if (i % lookEvery === 0)
+					this.dossiers = await this.system.portalDossiers();
+				await this.#moveOne();
+			} catch {
+				await sleep(100); // the portal is down; the clerk has tea
+			}
+		}
+	}
+
+	async #moveOne() {
+		const open = this.dossiers.filter((each) => each.status in ways);
+		if (!open.length)
+			return;
+		const dossier = this.random.pick(open);
+		const status = this.random.pick(ways[dossier.status]);
+		const reason = status === 3 || status === 5 ? 'Thieu ban sao CCCD' : undefined;
+		const answer = await fetch(`${this.system.portalUrl}/sim/advance`, {
+			method: 'POST',
+			body: JSON.stringify({ dossier_number: dossier.dossier_number, status, reason }),
+		});
+		if (!answer.ok)
+			throw new Error(await answer.text());
+		dossier.status = status;
+		this.moved++;
+		this.world.moments.tell('event');
+	}
+}
