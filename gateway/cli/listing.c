@@ -6,7 +6,7 @@
 #include "gateway/base/utf8.h"
 #include "gateway/cli/cli.h"
 
-#define COLUMNS_MAX  9
+#define COLUMNS_MAX  12
 #define CELL_MAX     64
 #define ARGUMENT_MAX 64 /* characters: no office or state is longer */
 
@@ -141,6 +141,18 @@ int cli_appointments_list(const struct cli *cli)
 		: EXIT_FAILURE;
 }
 
+int cli_callbacks_list(const struct cli *cli)
+{
+	static const struct column columns[] = { { "id", "ID" }, { "made_at", "ASKED" },
+		{ "office", "OFFICE" }, { "phone", "PHONE" }, { "screen", "SCREEN" },
+		{ "state", "STATE" }, { "changed_at", "SINCE" }, { NULL, NULL } };
+	char path[256];
+
+	return with_argument(cli, "/api/v1/callbacks", "office", path, sizeof(path))
+		? list(cli, path, "callbacks", columns)
+		: EXIT_FAILURE;
+}
+
 int cli_outbox_list(const struct cli *cli)
 {
 	static const struct column columns[] = { { "id", "ID" }, { "made_at", "MADE" },
@@ -163,6 +175,22 @@ int cli_offices_list(const struct cli *cli)
 	return list(cli, "/api/v1/offices", "offices", columns);
 }
 
+/* An array of objects as a table; its columns are the keys of the first. */
+static void print_rows(const char *name, json_t *rows)
+{
+	struct column columns[COLUMNS_MAX + 1] = { { NULL, NULL } };
+	const char *key;
+	json_t *value;
+	int n = 0;
+
+	printf("%s: %zu\n", name, json_array_size(rows));
+	json_object_foreach (json_array_get(rows, 0), key, value)
+		if (n < COLUMNS_MAX)
+			columns[n++] = (struct column) { key, key };
+	if (n)
+		print_table(rows, columns);
+}
+
 /* "name: value" lines, nested objects indented. */
 static void print_object(json_t *object, int indent)
 {
@@ -179,6 +207,16 @@ static void print_object(json_t *object, int indent)
 			printf("%*s%-*s %s\n", indent, "", 22 - indent, key, text);
 		}
 	}
+}
+
+int cli_print(const struct cli *cli, json_t *json)
+{
+	if (cli->json)
+		print_json(json);
+	else
+		print_object(json, 0);
+	json_decref(json);
+	return EXIT_SUCCESS;
 }
 
 static int show(
@@ -206,6 +244,17 @@ int cli_status(const struct cli *cli)
 	return show(cli, "/api/v1/status", NULL, NULL);
 }
 
+int cli_appointments_show(const struct cli *cli)
+{
+	const char *code = cli->argv[0];
+	char path[64];
+
+	if (strlen(code) > 16 || strspn(code, "0123456789") != strlen(code))
+		return cli_fail("%s: an appointment's code is digits only", code);
+	snprintf(path, sizeof(path), "/api/v1/appointments/%s", code);
+	return show(cli, path, NULL, NULL);
+}
+
 int cli_dossiers_show(const struct cli *cli)
 {
 	static const struct column columns[] = { { "at", "AT" }, { "source", "SOURCE" },
@@ -217,4 +266,67 @@ int cli_dossiers_show(const struct cli *cli)
 		return cli_fail("%s: a receipt is digits only", receipt);
 	snprintf(path, sizeof(path), "/api/v1/dossiers/%s", receipt);
 	return show(cli, path, "history", columns);
+}
+
+/* All of an object: lines first, then its tables. */
+static void print_all(json_t *object)
+{
+	const char *key;
+	json_t *value;
+
+	print_object(object, 0);
+	json_object_foreach (object, key, value)
+		if (json_is_array(value))
+			print_rows(key, value);
+}
+
+int cli_show(const struct cli *cli)
+{
+	char path[64];
+	json_t *json;
+
+	snprintf(path, sizeof(path), "/api/v1/show/%s", cli->noun);
+	json = cli_get(cli, path);
+	if (!json)
+		return EXIT_FAILURE;
+	if (cli->json)
+		print_json(json);
+	else
+		print_all(json);
+	json_decref(json);
+	return EXIT_SUCCESS;
+}
+
+int cli_version(const struct cli *cli)
+{
+	json_t *json = cli_get(cli, "/api/v1/show/version");
+
+	if (cli->json && json) {
+		json_object_set_new(json, "client", json_string(MOTCUA_VERSION));
+		print_json(json);
+	} else if (!cli->json) {
+		printf("%-22s %s\n", "motcua", MOTCUA_VERSION);
+		printf("%-22s %s\n", "motcuad",
+			json ? json_string_value(json_object_get(json, "version")) : "-");
+		json_object_del(json, "version");
+		print_object(json, 0);
+	}
+	if (!json)
+		return EXIT_FAILURE;
+	json_decref(json);
+	return EXIT_SUCCESS;
+}
+
+int cli_reload(const struct cli *cli)
+{
+	json_t *json = cli_post(cli, "/api/v1/reload", NULL);
+
+	if (!json)
+		return EXIT_FAILURE;
+	if (cli->json)
+		print_json(json);
+	else
+		printf("%s\n", json_string_value(json_object_get(json, "message")));
+	json_decref(json);
+	return EXIT_SUCCESS;
 }

@@ -19,17 +19,41 @@ struct command {
 
 static const struct command commands[] = {
 	{ "status", "", 0, 0, cli_status, "status", "what the gateway is doing" },
+	{ "version", "", 0, 0, cli_version, "version", "of this program and of the gateway" },
+	{ "dialogues", "", 0, 0, cli_show, "dialogues", "who is in a dialogue, and where" },
+	{ "portal", "", 0, 0, cli_show, "portal", "how the provincial portal answers" },
 	{ "dossiers", "list", 0, 1, cli_dossiers_list, "dossiers list [OFFICE]",
 		"newest applications" },
 	{ "dossiers", "show", 1, 1, cli_dossiers_show, "dossiers show RECEIPT",
 		"one application with its history" },
 	{ "appointments", "list", 0, 1, cli_appointments_list, "appointments list [OFFICE]",
 		"who comes when, from today" },
+	{ "appointments", "show", 1, 1, cli_appointments_show, "appointments show CODE",
+		"one appointment, and what it was moved to" },
+	{ "callbacks", "list", 0, 1, cli_callbacks_list, "callbacks list [OFFICE]",
+		"who waits for a call, longest first" },
+	{ "callbacks", "show", 1, 1, cli_callbacks_show, "callbacks show ID",
+		"one request; with the number while it is taken" },
+	{ "callbacks", "take", 1, 1, cli_callbacks_take, "callbacks take ID",
+		"I call: shows the number, others are refused" },
+	{ "callbacks", "note", 2, 2, cli_callbacks_note, "callbacks note ID TEXT",
+		"called, and what came of it; the person gets an SMS" },
+	{ "callbacks", "unreachable", 1, 2, cli_callbacks_unreachable,
+		"callbacks unreachable ID [TEXT]", "called, and nobody answered" },
 	{ "outbox", "list", 0, 1, cli_outbox_list, "outbox list [STATE]",
 		"messages: queued, sending, sent, delivered, failed, expired, unknown" },
 	{ "offices", "list", 0, 0, cli_offices_list, "offices list", "offices and their capacity" },
 	{ "menus", "check", 0, 1, cli_menus_check, "menus check [FOLDER]",
 		"read menus and texts as the gateway would (default menus/service)" },
+	{ "menus", "", 0, 0, cli_show, "menus", "procedures, languages, the last reload" },
+	{ "outbox", "", 0, 0, cli_show, "outbox", "messages on their way and the last ones" },
+	{ "offices", "", 0, 0, cli_show, "offices", "offices and their places" },
+	{ "reload", "", 0, 0, cli_reload, "reload",
+		"read menus, offices and SMS texts anew; a bad file changes nothing" },
+	{ "backup", "", 1, 1, cli_backup, "backup DIR [--key KEYFILE]",
+		"copy the store while it works, and check the copy" },
+	{ "restore", "", 1, 1, cli_restore, "restore --check FILE --key KEYFILE",
+		"check a copy, and say how to put it in place" },
 	{ "key", "new", 1, 1, cli_key_new, "key new FILE",
 		"make the key of the citizens' data; never overwrites" },
 	{ "token", "new", 1, 1, cli_token_new, "token new FILE",
@@ -60,6 +84,8 @@ static void usage(FILE *to)
 		"\n"
 		"  -T, --token-file FILE        its token; $MOTCUA_TOKEN_FILE\n"
 		"  -j, --json                   listings as JSON\n"
+		"  -k, --key FILE               the key file that a copy must fit\n"
+		"  -c, --check                  check only (restore)\n"
 		"  -h, --help\n"
 		"  -V, --version\n");
 }
@@ -69,11 +95,12 @@ static int read_options(int argc, char **argv, struct cli *out)
 {
 	static const struct option longs[] = { { "url", required_argument, NULL, 'u' },
 		{ "token-file", required_argument, NULL, 'T' }, { "json", no_argument, NULL, 'j' },
+		{ "key", required_argument, NULL, 'k' }, { "check", no_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 } };
 	int c;
 
-	while ((c = getopt_long(argc, argv, "u:T:jhV", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "u:T:k:cjhV", longs, NULL)) != -1) {
 		switch (c) {
 		case 'u':
 			out->url = optarg;
@@ -83,6 +110,12 @@ static int read_options(int argc, char **argv, struct cli *out)
 			break;
 		case 'j':
 			out->json = true;
+			break;
+		case 'k':
+			out->key_file = optarg;
+			break;
+		case 'c':
+			out->check = true;
 			break;
 		case 'h':
 			usage(stdout);
@@ -131,6 +164,7 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EXIT_FAILURE;
 	}
+	cli.noun = command->noun;
 	cli.argc -= words;
 	cli.argv += words;
 	if (cli.argc < command->args_min || cli.argc > command->args_max)

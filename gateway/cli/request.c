@@ -70,7 +70,8 @@ static json_t *read_answer(const struct cli *cli, long status, const struct buff
 	return NULL;
 }
 
-json_t *cli_get(const struct cli *cli, const char *path)
+/* `body_text` NULL: GET. */
+static json_t *request(const struct cli *cli, const char *path, const char *body_text)
 {
 	char url[1024], header[192];
 	struct buffer body = { 0 };
@@ -86,6 +87,12 @@ json_t *cli_get(const struct cli *cli, const char *path)
 
 	curl_easy_setopt(curl, CURLOPT_URL, url);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	if (body_text) {
+		headers = curl_slist_append(headers, "Content-Type: application/json");
+		curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body_text);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)strlen(body_text));
+	}
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, collect);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)TIMEOUT_S);
@@ -103,5 +110,24 @@ json_t *cli_get(const struct cli *cli, const char *path)
 	curl_slist_free_all(headers);
 	curl_easy_cleanup(curl);
 	free(body.text);
+	return json;
+}
+
+json_t *cli_get(const struct cli *cli, const char *path)
+{
+	return request(cli, path, NULL);
+}
+
+json_t *cli_post(const struct cli *cli, const char *path, json_t *body)
+{
+	char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+	json_t *json = NULL;
+
+	if (body && !text)
+		cli_fail("%s: the request cannot be written", path);
+	else
+		json = request(cli, path, text ? text : "");
+	free(text);
+	json_decref(body);
 	return json;
 }
