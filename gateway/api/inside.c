@@ -2,6 +2,7 @@
 /* Which listener answers what. */
 #include "gateway/api/inside.h"
 #include <osmocom/core/utils.h>
+#include "gateway/api/callbacks.h"
 #include "gateway/api/health.h"
 #include "gateway/api/listings.h"
 #include "gateway/api/show.h"
@@ -29,6 +30,11 @@ void inside_routes(struct gateway *gw)
 		{ HTTP_GET, "/api/v1/dossiers", 0, listing_dossiers, NULL, gw },
 		{ HTTP_GET, "/api/v1/dossiers/*", 0, listing_dossier, NULL, gw },
 		{ HTTP_GET, "/api/v1/appointments", 0, listing_appointments, NULL, gw },
+		{ HTTP_GET, "/api/v1/appointments/*", 0, listing_appointment, NULL, gw },
+		{ HTTP_GET, "/api/v1/callbacks", 0, callbacks_list, NULL, gw },
+		{ HTTP_GET, "/api/v1/callbacks/*", 0, callbacks_show, NULL, gw },
+		{ HTTP_POST, "/api/v1/callbacks/*", CALLBACKS_BODY_MAX, callbacks_change,
+			callbacks_changed, gw },
 		{ HTTP_GET, "/api/v1/outbox", 0, listing_outbox, NULL, gw },
 		{ HTTP_GET, "/api/v1/offices", 0, listing_offices, NULL, gw },
 	};

@@ -5,6 +5,8 @@
  *   GET /api/v1/dossiers            ?office= &before= &limit=
  *   GET /api/v1/dossiers/RECEIPT    with history and appointment
  *   GET /api/v1/appointments        ?office= &days=, from today
+ *   GET /api/v1/appointments/CODE   and what it was moved to
+ *   GET, POST /api/v1/callbacks     see callbacks.h
  *   GET /api/v1/outbox              ?state= &before= &limit=
  *   GET /api/v1/offices
  *   GET /api/v1/status

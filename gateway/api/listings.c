@@ -152,6 +152,33 @@ int listing_appointments(struct http_request *request, void *data)
 	return api_json(request, 200, json_pack("{s:o}", "appointments", rows));
 }
 
+/* By the code that somebody holds, which may be an old one: "now" is what it was moved to. */
+int listing_appointment(struct http_request *request, void *data)
+{
+	struct gateway *gw = data;
+	struct appointment held, now;
+
+	if (!api_allowed(gw, request))
+		return OK;
+
+	int rc = appointment_by_code(gw->store, http_request_rest(request), &held);
+
+	if (rc == ERR_NOT_FOUND) {
+		http_answer_error(request, 404, "code", "no appointment has this code");
+		return OK;
+	}
+	if (rc != OK)
+		return rc;
+	rc = appointment_of_dossier(gw->store, held.dossier_id, &now);
+	if (rc != OK && rc != ERR_NOT_FOUND)
+		return rc;
+
+	json_t *json = appointment_json(&held);
+
+	json_object_set_new(json, "now", rc == OK ? appointment_json(&now) : json_null());
+	return api_json(request, 200, json);
+}
+
 /* The state of the query by name; 0 = all. False after 400 was set. */
 static bool read_sms_state(struct http_request *request, enum sms_state *out)
 {

@@ -6,5 +6,6 @@
 int listing_dossiers(struct http_request *request, void *gateway);
 int listing_dossier(struct http_request *request, void *gateway);
 int listing_appointments(struct http_request *request, void *gateway);
+int listing_appointment(struct http_request *request, void *gateway);
 int listing_outbox(struct http_request *request, void *gateway);
 int listing_offices(struct http_request *request, void *gateway);

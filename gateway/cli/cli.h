@@ -30,8 +30,6 @@ json_t *cli_get(const struct cli *cli, const char *path);
 json_t *cli_post(const struct cli *cli, const char *path, const json_t *body);
 /* Prints an object as "name: value" lines, or as JSON if that was asked for, and releases it. */
 int cli_print(const struct cli *cli, json_t *json);
-/* POST with a JSON body (taken; NULL: none); else as cli_get(). */
-json_t *cli_post(const struct cli *cli, const char *path, json_t *body);
 
 int cli_status(const struct cli *cli);
 int cli_dossiers_list(const struct cli *cli);

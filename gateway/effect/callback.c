@@ -4,13 +4,15 @@
  * while a call is due gets the same promise, whatever they pressed and wherever.
  */
 #include "db/callback.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "gateway/base/clock.h"
 #include "gateway/base/log.h"
 #include "gateway/effect/effects.h"
 
-#define DIALLED "dial" /* the screen of somebody who dialled for it */
+#define CALLBACK_NUMBER "9" /* of the service, as it is printed on posters */
+#define DIALLED		"dial" /* the screen of somebody who dialled for it */
 
 /* The office of the phone's newest dossier; NULL if there is none. */
 static int office_chosen_last(struct effect_call *call, const struct office **office_r)
@@ -86,4 +88,54 @@ int effect_callback_ask(struct effect_call *call, struct effect_result *out)
 int effect_callback_offices(struct effect_call *call, struct effect_result *out)
 {
 	return effect_offices_as(call, "desk", out);
+}
+
+/* --- the outcome --------------------------------------------------------------------------- */
+struct noted {
+	const struct effect_world *world;
+	const struct callback *row;
+	char dial[64];
+};
+
+static const char *noted_value(const char *name, size_t len, void *data)
+{
+	struct noted *noted = data;
+	const char *code = noted->world->service_code;
+	const struct office *office = offices_find(noted->world->offices, noted->row->office);
+
+	if (len == strlen("office") && !memcmp(name, "office", len))
+		return office ? office->short_name : noted->row->office;
+	if (len != strlen("dial") || memcmp(name, "dial", len) != 0)
+		return NULL;
+	snprintf(noted->dial, sizeof(noted->dial), "%.*s*" CALLBACK_NUMBER "#",
+		(int)strcspn(code, "#"), code);
+	return noted->dial;
+}
+
+int effect_callback_noted(const struct effect_world *world, const struct callback *row)
+{
+	struct noted noted = { .world = world, .row = row };
+	struct subscriber subscriber;
+	char dedupe[DEDUPE_SIZE];
+	int rc = subscriber_get(world->store, &row->phone, &subscriber);
+
+	if (rc != OK)
+		return rc;
+	snprintf(dedupe, sizeof(dedupe), "callback:%" PRId64, row->id);
+
+	struct sms_message message = {
+		.phone = &row->phone,
+		.language = subscriber.language,
+		.accents = subscriber.accents,
+		.template_id =
+			row->state == CALLBACK_DONE ? "callback.noted" : "callback.unreachable",
+		.value = noted_value,
+		.value_data = &noted,
+		.lane = LANE_STATUS,
+		.dedupe = dedupe,
+	};
+
+	rc = sms_plan(world->sms, &message);
+	/* the clerk's word stands, whatever becomes of its SMS */
+	return rc == ERR_EXISTS || rc == ERR_NOT_FOUND || rc == ERR_TOO_LONG ? OK : rc;
 }

@@ -9,6 +9,7 @@
  */
 #pragma once
 #include "db/appointment.h"
+#include "db/callback.h"
 #include "db/subscriber.h"
 #include "gateway/appointment/office.h"
 #include "gateway/bearer/bearer.h"
@@ -67,6 +68,9 @@ int effect_appointment_move(struct effect_call *call, struct effect_result *out)
 int effect_appointment_cancel(struct effect_call *call, struct effect_result *out);
 int effect_callback_ask(struct effect_call *call, struct effect_result *out);
 int effect_callback_offices(struct effect_call *call, struct effect_result *out);
+/* Plans the SMS about what came of a call. Error of the store. */
+int effect_callback_noted(
+	const struct effect_world *world, const struct callback *callback) MUST_CHECK;
 int effect_language_set(struct effect_call *call, struct effect_result *out);
 int effect_draft_discard(struct effect_call *call, struct effect_result *out);
 

@@ -26,6 +26,8 @@ static const char *const templates[] = {
 	"appointment.booked",
 	"appointment.booked.short",
 	"appointment.cancelled",
+	"callback.noted",
+	"callback.unreachable",
 	"portal.number",
 	"portal.refused",
 };
