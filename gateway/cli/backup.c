@@ -105,13 +105,14 @@ int cli_backup(const struct cli *cli)
 {
 	struct cli own = *cli;
 	char folder[PATH_MAX];
-	json_t *json;
+	json_t *wish, *json;
 	int status;
 
 	if (!realpath(cli->argv[0], folder))
 		return cli_fail("%s: no such folder", cli->argv[0]);
-	json = wait_for_copy(
-		cli, cli_post(cli, "/api/v1/backups", json_pack("{s:s}", "folder", folder)));
+	wish = json_pack("{s:s}", "folder", folder);
+	json = wait_for_copy(cli, cli_post(cli, "/api/v1/backups", wish));
+	json_decref(wish);
 	if (!json)
 		return EXIT_FAILURE;
 	/* Without --key, the key file that the gateway uses, if we may read it. */

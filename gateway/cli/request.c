@@ -118,7 +118,7 @@ json_t *cli_get(const struct cli *cli, const char *path)
 	return request(cli, path, NULL);
 }
 
-json_t *cli_post(const struct cli *cli, const char *path, json_t *body)
+json_t *cli_post(const struct cli *cli, const char *path, const json_t *body)
 {
 	char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
 	json_t *json = NULL;
@@ -128,6 +128,5 @@ json_t *cli_post(const struct cli *cli, const char *path, json_t *body)
 	else
 		json = request(cli, path, text ? text : "");
 	free(text);
-	json_decref(body);
 	return json;
 }
