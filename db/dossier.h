@@ -110,6 +110,9 @@ int dossier_event_add(
 /* Oldest first. */
 int dossier_event_list(struct store *store, int64_t dossier_id, struct dossier_event *out,
 	unsigned max) MUST_CHECK;
+/* The row of a word by its source's own id for it; ERR_NOT_FOUND. */
+int dossier_event_find(struct store *store, enum event_source source, const char *event_id,
+	int64_t *id_r) MUST_CHECK;
 /* The latest word of that source that holds a status; ERR_NOT_FOUND. Of the portal's it is the one
  * that gave the dossier its status. */
 int dossier_event_newest(struct store *store, int64_t dossier_id, enum event_source source,

@@ -27,14 +27,14 @@ static int status_set(struct store *store, const struct dossier_event *event, co
 }
 
 /* Ids are unique per source, so that nobody can take another's. */
-static int key_make(const struct dossier_event *event, const char *event_id, char out[KEY_SIZE])
+static int key_make(enum event_source source, const char *event_id, char out[KEY_SIZE])
 {
 	int n;
 
 	out[0] = '\0';
 	if (!event_id)
 		return 0;
-	n = snprintf(out, KEY_SIZE, "%d:%s", (int)event->source, event_id);
+	n = snprintf(out, KEY_SIZE, "%d:%s", (int)source, event_id);
 	return n > 0 && n < KEY_SIZE ? 0 : ERR_TOO_LONG;
 }
 
@@ -42,7 +42,7 @@ int dossier_event_add(struct store *store, struct dossier_event *event, const ch
 {
 	char key[KEY_SIZE];
 	struct query q;
-	int rc = key_make(event, event_id, key);
+	int rc = key_make(event->source, event_id, key);
 
 	if (rc)
 		return rc;
@@ -115,6 +115,27 @@ int dossier_event_newest(struct store *store, int64_t dossier_id, enum event_sou
 	rc = query_end(&q);
 	if (rc == 0)
 		*out = event;
+	return rc;
+}
+
+int dossier_event_find(
+	struct store *store, enum event_source source, const char *event_id, int64_t *id_r)
+{
+	char key[KEY_SIZE];
+	struct query q;
+	int rc = key_make(source, event_id, key);
+
+	if (rc)
+		return rc;
+	query_begin(&q, store, SQL_EVENT_BY_KEY);
+	bind_text(&q, key);
+	rc = query_need(&q);
+	if (rc)
+		return rc;
+	int64_t id = column_int(&q);
+	rc = query_end(&q);
+	if (rc == 0)
+		*id_r = id;
 	return rc;
 }
 

@@ -121,6 +121,7 @@ const char *const statement_sql[STATEMENT_COUNT] = {
 	[SQL_EVENT_NEWEST] = "SELECT " EVENT_COLUMNS " FROM dossier_event"
 			     " WHERE dossier_id = ? AND source = ? AND status <> 0"
 			     " ORDER BY event_id IS NOT NULL DESC, at_s DESC, id DESC LIMIT 1",
+	[SQL_EVENT_BY_KEY] = "SELECT id FROM dossier_event WHERE event_id = ?",
 	[SQL_EVENT_COUNT] = "SELECT count(*) FROM dossier_event"
 			    " WHERE dossier_id = ? AND source = ? AND status = ?",
 

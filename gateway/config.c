@@ -21,6 +21,8 @@ enum config_node { NODE_MOTCUA = _LAST_OSMOVTY_NODE + 1, NODE_SMS, NODE_PORTAL }
 static struct config config = {
 	.menus_folder = "menus/service",
 	.sms_texts_folder = "sms/texts",
+	.sms_status_file = "sms/status.json",
+	.portal_poll_every_s = 60,
 	.service_code = "*1022#",
 	.inside = { "127.0.0.1", 8022 },
 	.outside = { "127.0.0.1", 8023 },
@@ -31,7 +33,7 @@ static struct config config = {
 	.portal_lease_s = 60,
 };
 
-enum setting_kind { SETTING_TEXT, SETTING_ADDRESS, SETTING_NUMBER };
+enum setting_kind { SETTING_TEXT, SETTING_ADDRESS, SETTING_NUMBER, SETTING_CHOICE };
 
 /* A command is its words in lower case, then its values in capitals. */
 struct setting {
@@ -53,6 +55,8 @@ static int set_setting(struct cmd_element *self, struct vty *vty, int argc, cons
 	SETTING(node, SETTING_TEXT, member, sizeof(config.member), words, help)
 #define ADDRESS(node, member, words, help) SETTING(node, SETTING_ADDRESS, member, 0, words, help)
 #define NUMBER(node, member, words, help)  SETTING(node, SETTING_NUMBER, member, 0, words, help)
+/* Its words end in "(yes|no)". */
+#define CHOICE(node, member, words, help) SETTING(node, SETTING_CHOICE, member, 0, words, help)
 
 static struct setting settings[] = {
 	TEXT(NODE_MOTCUA, store_file, "store file PATH",
@@ -77,6 +81,8 @@ static struct setting settings[] = {
 		"Open dialogues\nLimit; more are refused politely\nNumber\n"),
 	TEXT(NODE_SMS, sms_texts_folder, "texts folder PATH",
 		"SMS templates\nFolder with one file per language\nPath\n"),
+	TEXT(NODE_SMS, sms_status_file, "status file PATH",
+		"Which status sends which SMS\nJSON file\nPath\n"),
 	TEXT(NODE_SMS, sendsms_url, "sendsms url URL",
 		"Kannel's sendsms\nIts address\nFor example "
 		"http://127.0.0.1:13013/cgi-bin/sendsms\n"),
@@ -93,6 +99,15 @@ static struct setting settings[] = {
 	TEXT(NODE_PORTAL, portal_url, "url URL", "The provincial portal\nBase address\n"),
 	TEXT(NODE_PORTAL, portal_token_file, "token file PATH",
 		"Token for the portal\nFile that holds it\nPath\n"),
+	TEXT(NODE_PORTAL, portal_webhook_secret_file, "webhook secret file PATH",
+		"Events that the portal pushes\nSecret that signs them\nFile that holds "
+		"it\nPath\n"),
+	NUMBER(NODE_PORTAL, portal_poll_every_s, "poll every <0-86400>",
+		"Events that are fetched\nHow often\nSeconds; 0: never\n"),
+	CHOICE(NODE_PORTAL, portal_clerk_events, "clerk events (yes|no)",
+		"Words of offices\nWhether the portal takes them\nIt does\nIt does not\n"),
+	CHOICE(NODE_PORTAL, portal_appointments, "appointments (yes|no)",
+		"Whether the portal takes appointments\nIt does\nIt does not\n"),
 	NUMBER(NODE_PORTAL, portal_timeout_s, "timeout <1-300>",
 		"The longest wait for an answer\nSeconds\n"),
 	NUMBER(NODE_PORTAL, portal_lease_s, "lease <2-3600>",
@@ -123,6 +138,9 @@ static int set_setting(struct cmd_element *self, struct vty *vty, int argc, cons
 	case SETTING_NUMBER:
 		*(unsigned *)s->value = (unsigned)strtoul(argv[0], NULL, 10);
 		return CMD_SUCCESS;
+	case SETTING_CHOICE:
+		*(bool *)s->value = strcmp(argv[0], "yes") == 0;
+		return CMD_SUCCESS;
 	}
 	return CMD_WARNING;
 }
@@ -132,7 +150,8 @@ static int words_len(const char *string)
 {
 	int i = 0;
 
-	while (string[i] && !isupper((unsigned char)string[i]) && string[i] != '<')
+	while (string[i] && !isupper((unsigned char)string[i]) && string[i] != '<' &&
+		string[i] != '(')
 		i++;
 	return i;
 }
@@ -157,6 +176,10 @@ static void write_setting(struct vty *vty, const struct setting *s)
 	}
 	case SETTING_NUMBER:
 		vty_out(vty, " %.*s%u%s", len, words, *(const unsigned *)s->value, VTY_NEWLINE);
+		break;
+	case SETTING_CHOICE:
+		vty_out(vty, " %.*s%s%s", len, words, *(const bool *)s->value ? "yes" : "no",
+			VTY_NEWLINE);
 		break;
 	}
 }

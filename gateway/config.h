@@ -6,6 +6,7 @@
  * Secrets never stand in the file; it names the files that hold them.
  */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ struct config {
 	unsigned dialogues_max;
 	/* node sms */
 	char sms_texts_folder[CONFIG_TEXT_MAX];
+	char sms_status_file[CONFIG_TEXT_MAX];
 	char sendsms_url[CONFIG_TEXT_MAX];
 	char sendsms_user[64];
 	char sendsms_password_file[CONFIG_TEXT_MAX];
@@ -38,6 +40,9 @@ struct config {
 	/* node portal */
 	char portal_url[CONFIG_TEXT_MAX];
 	char portal_token_file[CONFIG_TEXT_MAX];
+	char portal_webhook_secret_file[CONFIG_TEXT_MAX]; /* "": the portal pushes nothing */
+	unsigned portal_poll_every_s; /* 0: never */
+	bool portal_clerk_events, portal_appointments; /* what it can be told */
 	unsigned portal_timeout_s, portal_lease_s;
 };
 

@@ -44,6 +44,13 @@ static int on_refused(void *data, const struct dossier *dossier)
 	return plan_notice(data, dossier, "portal.refused");
 }
 
+static int on_status(void *data, const struct dossier *dossier, const struct dossier_event *said)
+{
+	struct gateway *gw = data;
+
+	return word_of_portal(&gw->words, dossier, said);
+}
+
 static void on_planned(void *data)
 {
 	struct gateway *gw = data;
@@ -145,7 +152,12 @@ static bool make_sms(struct build *b)
 	gw->sms = sms_new(gw, gw->store, gw->clock, gw->turn, gw->timers, http, &config, b->error,
 		b->error_size);
 	sodium_memzero(password, sizeof(password));
-	return gw->sms != NULL;
+	if (!gw->sms)
+		return false;
+	gw->words.effects = &gw->counter.world;
+	gw->words.table =
+		status_table_read(gw, c->sms_status_file, gw->sms, b->error, b->error_size);
+	return gw->words.table != NULL;
 }
 
 static bool make_portal(struct build *b)
@@ -154,12 +166,15 @@ static bool make_portal(struct build *b)
 	const struct config *c = gw->config;
 	struct http_out *http = b->edges->http_new(gw, gw->turn, PORTAL_IN_FLIGHT);
 	const char **codes;
-	char token[TOKEN_SIZE] = "";
+	char token[TOKEN_SIZE] = "", webhook_secret[TOKEN_SIZE] = "";
 	unsigned trees = menu_set_trees(gw->menus);
 
 	if (!http)
 		return failed(b, "HTTP client", ERR_NO_MEMORY);
 	if (*c->portal_token_file && !secret(b, c->portal_token_file, token, sizeof(token)))
+		return false;
+	if (*c->portal_webhook_secret_file &&
+		!secret(b, c->portal_webhook_secret_file, webhook_secret, sizeof(webhook_secret)))
 		return false;
 	codes = talloc_zero_array(gw, const char *, trees);
 	if (!codes)
@@ -172,14 +187,21 @@ static bool make_portal(struct build *b)
 		.in_flight_max = PORTAL_IN_FLIGHT,
 		.lease_s = c->portal_lease_s,
 		.timeout_ms = c->portal_timeout_s * 1000,
-		.codes = codes };
-	struct portal_events events = {
-		.accepted = on_accepted, .refused = on_refused, .released = on_planned, .data = gw
-	};
+		.codes = codes,
+		.poll_every_s = c->portal_poll_every_s,
+		.webhook_secret = webhook_secret,
+		.takes_clerk_events = c->portal_clerk_events,
+		.takes_appointments = c->portal_appointments };
+	struct portal_events events = { .accepted = on_accepted,
+		.refused = on_refused,
+		.status = on_status,
+		.released = on_planned,
+		.data = gw };
 
 	gw->portal =
 		portal_new(gw, gw->store, gw->clock, gw->turn, gw->timers, http, &config, &events);
 	sodium_memzero(token, sizeof(token));
+	sodium_memzero(webhook_secret, sizeof(webhook_secret));
 	return gw->portal || failed(b, "portal, see the line above", ERR_INVALID);
 }
 

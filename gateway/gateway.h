@@ -10,6 +10,7 @@
 #include "gateway/bearer/kannel.h"
 #include "gateway/config.h"
 #include "gateway/dialogue/step.h"
+#include "gateway/effect/word.h"
 #include "gateway/portal/portal.h"
 #include "gateway/reload.h"
 
@@ -17,6 +18,8 @@
 #define CLEANING_EVERY_S   60 /* old rows are deleted */
 #define CLEANING_ROWS_MAX  500 /* of each kind, at a time */
 #define INBOX_LIFE_S	   (7 * 24 * 3600) /* Kannel gives up on a message long before */
+#define UPCALL_LIFE_S	   (30 * 24 * 3600) /* of those the portal has */
+#define STRAY_LIFE_S	   (90 * 24 * 3600) /* of events whose dossier never came */
 #define GATEWAY_ROUTES_MAX 48
 #define TOKEN_SIZE	   80
 
@@ -40,6 +43,7 @@ struct gateway {
 	const struct menu_set *menus;
 	const struct offices *offices;
 	struct sms *sms;
+	struct word_world words;
 	struct portal *portal;
 	struct counter counter;
 	struct kannel_mo kannel_mo;

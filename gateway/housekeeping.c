@@ -5,6 +5,8 @@
 #include "db/attempt.h"
 #include "db/draft.h"
 #include "db/inbox.h"
+#include "db/stray.h"
+#include "db/upcall.h"
 #include "gateway/base/log.h"
 #include "gateway/gateway.h"
 
@@ -18,6 +20,10 @@ static int clean_rows(struct gateway *gw, int64_t now_s)
 		rc = inbox_expire(gw->store, now_s - INBOX_LIFE_S, CLEANING_ROWS_MAX);
 	if (rc >= 0)
 		rc = attempt_expire(gw->store, now_s - GUESS_WINDOW_S, CLEANING_ROWS_MAX);
+	if (rc >= 0)
+		rc = stray_expire(gw->store, now_s - STRAY_LIFE_S, CLEANING_ROWS_MAX);
+	if (rc >= 0)
+		rc = upcall_expire(gw->store, now_s - UPCALL_LIFE_S, CLEANING_ROWS_MAX);
 	return rc < 0 ? rc : OK;
 }
 

@@ -58,15 +58,17 @@ static int expand_id(const struct sms *sms, const struct sms_message *message, c
 	return rc;
 }
 
-static int expand_to_fit(
-	const struct sms *sms, const struct sms_message *message, char out[SMS_TEXT_MAX + 1])
+static int expand_to_fit(const struct sms *sms, const struct sms_message *message,
+	char out[SMS_TEXT_MAX + 1], bool *short_r)
 {
 	char short_id[TEMPLATE_ID_SIZE];
 	int n, rc;
 
+	*short_r = false;
 	rc = expand_id(sms, message, message->template_id, out);
 	if (rc != ERR_TOO_LONG)
 		return rc;
+	*short_r = true;
 	n = snprintf(short_id, sizeof(short_id), "%s%s", message->template_id, SHORT_FORM);
 	if (n < 0 || (size_t)n >= sizeof(short_id) || texts_find(sms->texts, short_id) == TEXT_NONE)
 		return ERR_TOO_LONG;
@@ -76,6 +78,7 @@ static int expand_to_fit(
 int sms_plan(struct sms *sms, const struct sms_message *message)
 {
 	struct outbox_row *row = &sms->scratch;
+	bool is_short;
 	int rc;
 
 	if (message->dedupe == NULL || message->dedupe[0] == '\0' ||
@@ -89,7 +92,7 @@ int sms_plan(struct sms *sms, const struct sms_message *message)
 		.made_s = clock_utc_s(sms->clock),
 	};
 	(void)snprintf(row->dedupe, sizeof(row->dedupe), "%s", message->dedupe);
-	rc = expand_to_fit(sms, message, row->text);
+	rc = expand_to_fit(sms, message, row->text, &is_short);
 	if (rc < 0) {
 		LOGP(DSMS, LOGL_ERROR, "template %s cannot be sent: %s\n", message->template_id,
 			err_name(rc));
@@ -99,4 +102,26 @@ int sms_plan(struct sms *sms, const struct sms_message *message)
 	if (rc == OK)
 		sms->stats.planned++;
 	return rc;
+}
+
+int sms_preview(struct sms *sms, const struct sms_message *message, struct sms_preview *out)
+{
+	char text[SMS_TEXT_MAX + 1];
+	bool is_short;
+	struct sms_size size;
+	int rc = expand_to_fit(sms, message, text, &is_short);
+
+	if (rc == OK)
+		rc = sms_measure(text, strlen(text), &size);
+	if (rc < 0)
+		return rc;
+	out->size = size;
+	out->is_short = is_short;
+	memcpy(out->text, text, sizeof(text));
+	return OK;
+}
+
+bool sms_has_template(const struct sms *sms, const char *template_id)
+{
+	return texts_find(sms->texts, template_id) != TEXT_NONE;
 }

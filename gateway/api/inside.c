@@ -5,6 +5,7 @@
 #include "gateway/api/callbacks.h"
 #include "gateway/api/health.h"
 #include "gateway/api/listings.h"
+#include "gateway/api/notify.h"
 #include "gateway/api/show.h"
 #include "gateway/base/err.h"
 #include "gateway/bearer/http.h"
@@ -35,6 +36,8 @@ void inside_routes(struct gateway *gw)
 		{ HTTP_GET, "/api/v1/callbacks/*", 0, callbacks_show, NULL, gw },
 		{ HTTP_POST, "/api/v1/callbacks/*", CALLBACKS_BODY_MAX, callbacks_change,
 			callbacks_changed, gw },
+		{ HTTP_POST, "/api/v1/notifications", NOTIFY_BODY_MAX, notify_decide,
+			notify_release, gw },
 		{ HTTP_GET, "/api/v1/outbox", 0, listing_outbox, NULL, gw },
 		{ HTTP_GET, "/api/v1/offices", 0, listing_offices, NULL, gw },
 	};
@@ -47,4 +50,5 @@ void inside_routes(struct gateway *gw)
 		gw->inside[i] = inside[i];
 	for (size_t i = 0; i < ARRAY_SIZE(outside); i++)
 		gw->outside[i] = outside[i];
+	(void)portal_webhook_route(gw->portal, &gw->outside[ARRAY_SIZE(outside)]);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <talloc.h>
 #include "db/appointment.h"
+#include "db/upcall.h"
 #include "gateway/api/answer.h"
 #include "gateway/base/log.h"
 #include "gateway/inspect/inspect.h"
@@ -93,11 +94,31 @@ static json_t *history_json(struct gateway *gw, int64_t dossier_id)
 
 	for (int i = 0; i < n; i++)
 		json_array_append_new(list,
-			json_pack("{s:s s:i s:o s:s}", "source",
+			json_pack("{s:s s:i s:o s:s s:s s:I s:o s:o}", "source",
 				sources[events[i].source <= EVENT_CLERK ? events[i].source : 0],
 				"status", events[i].status, "at", api_time(events[i].at_s),
-				"reason", events[i].reason));
+				"reason", events[i].reason, "papers", events[i].papers, "fee",
+				(json_int_t)events[i].fee_dong, "due", api_time(events[i].due_s),
+				"collect_at", api_time(events[i].collect_s)));
 	return list;
+}
+
+/* What the portal was, or is to be, told about it. */
+static json_t *upcalls_json(struct gateway *gw, int64_t dossier_id)
+{
+	struct upcall *list = talloc_array(gw, struct upcall, EVENTS_MAX);
+	int n = list ? upcall_list(gw->store, dossier_id, list, EVENTS_MAX) : 0;
+	json_t *rows = json_array();
+
+	for (int i = 0; i < n; i++)
+		json_array_append_new(rows,
+			json_pack("{s:s s:s s:i s:o s:s}", "what",
+				list[i].kind == UPCALL_APPOINTMENT ? "appointment" : "word",
+				"state", upcall_state_name(list[i].state), "attempts",
+				(int)list[i].attempts, "made_at", api_time(list[i].made_s),
+				"reason", list[i].reason));
+	talloc_free(list);
+	return rows;
 }
 
 int listing_dossier(struct http_request *request, void *data)
@@ -124,6 +145,7 @@ int listing_dossier(struct http_request *request, void *data)
 	json_object_set_new(
 		json, "appointment", rc == OK ? appointment_json(&appointment) : json_null());
 	json_object_set_new(json, "history", history_json(gw, dossier.id));
+	json_object_set_new(json, "told_to_portal", upcalls_json(gw, dossier.id));
 	return api_json(request, 200, json);
 }
 

@@ -10,6 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What `notify` says; NULL where it says nothing. */
+struct cli_word {
+	const char *status, *reason, *papers, *due, *collect, *fee, *key;
+	bool dry_run;
+};
+
 struct cli {
 	const char *url; /* of the inside listener */
 	const char *token_file;
@@ -17,6 +23,7 @@ struct cli {
 	const char *key_file; /* --key: of a copy to check */
 	bool check; /* --check */
 	const char *noun; /* the first word of the command */
+	struct cli_word word;
 	int argc; /* what follows the two words of the command */
 	char **argv;
 };
@@ -31,6 +38,7 @@ json_t *cli_post(const struct cli *cli, const char *path, const json_t *body);
 /* Prints an object as "name: value" lines, or as JSON if that was asked for, and releases it. */
 int cli_print(const struct cli *cli, json_t *json);
 
+int cli_notify(const struct cli *cli);
 int cli_status(const struct cli *cli);
 int cli_dossiers_list(const struct cli *cli);
 int cli_dossiers_show(const struct cli *cli);

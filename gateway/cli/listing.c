@@ -258,7 +258,8 @@ int cli_appointments_show(const struct cli *cli)
 int cli_dossiers_show(const struct cli *cli)
 {
 	static const struct column columns[] = { { "at", "AT" }, { "source", "SOURCE" },
-		{ "status", "STATUS" }, { "reason", "REASON" }, { NULL, NULL } };
+		{ "status", "STATUS" }, { "reason", "REASON" }, { "papers", "PAPERS" },
+		{ NULL, NULL } };
 	char path[64];
 	const char *receipt = cli->argv[0];
 

@@ -26,6 +26,8 @@ static const struct command commands[] = {
 		"newest applications" },
 	{ "dossiers", "show", 1, 1, cli_dossiers_show, "dossiers show RECEIPT",
 		"one application with its history" },
+	{ "notify", "", 1, 1, cli_notify, "notify RECEIPT --status N ...",
+		"tell a citizen what an office says; --dry-run shows the SMS first" },
 	{ "appointments", "list", 0, 1, cli_appointments_list, "appointments list [OFFICE]",
 		"who comes when, from today" },
 	{ "appointments", "show", 1, 1, cli_appointments_show, "appointments show CODE",
@@ -80,6 +82,50 @@ static void usage(FILE *to)
 		"  -V, --version\n");
 }
 
+enum {
+	OPTION_STATUS = 256,
+	OPTION_REASON,
+	OPTION_PAPERS,
+	OPTION_DUE,
+	OPTION_COLLECT,
+	OPTION_FEE,
+	OPTION_KEY,
+	OPTION_DRY_RUN
+};
+
+/* False if it is none of notify's options. */
+static bool read_word(int c, struct cli_word *out)
+{
+	switch (c) {
+	case OPTION_STATUS:
+		out->status = optarg;
+		return true;
+	case OPTION_REASON:
+		out->reason = optarg;
+		return true;
+	case OPTION_PAPERS:
+		out->papers = optarg;
+		return true;
+	case OPTION_DUE:
+		out->due = optarg;
+		return true;
+	case OPTION_COLLECT:
+		out->collect = optarg;
+		return true;
+	case OPTION_FEE:
+		out->fee = optarg;
+		return true;
+	case OPTION_KEY:
+		out->key = optarg;
+		return true;
+	case OPTION_DRY_RUN:
+		out->dry_run = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Returns -1 to go on, else the exit status. */
 static int read_options(int argc, char **argv, struct cli *out)
 {
@@ -87,7 +133,14 @@ static int read_options(int argc, char **argv, struct cli *out)
 		{ "token-file", required_argument, NULL, 'T' }, { "json", no_argument, NULL, 'j' },
 		{ "key", required_argument, NULL, 'k' }, { "check", no_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 } };
+		{ "status", required_argument, NULL, OPTION_STATUS },
+		{ "reason", required_argument, NULL, OPTION_REASON },
+		{ "papers", required_argument, NULL, OPTION_PAPERS },
+		{ "due", required_argument, NULL, OPTION_DUE },
+		{ "collect", required_argument, NULL, OPTION_COLLECT },
+		{ "fee", required_argument, NULL, OPTION_FEE },
+		{ "key", required_argument, NULL, OPTION_KEY },
+		{ "dry-run", no_argument, NULL, OPTION_DRY_RUN }, { NULL, 0, NULL, 0 } };
 	int c;
 
 	while ((c = getopt_long(argc, argv, "u:T:k:cjhV", longs, NULL)) != -1) {
@@ -114,6 +167,8 @@ static int read_options(int argc, char **argv, struct cli *out)
 			printf("motcua %s\n", MOTCUA_VERSION);
 			return EXIT_SUCCESS;
 		default:
+			if (read_word(c, &out->word))
+				break;
 			usage(stderr);
 			return EXIT_FAILURE;
 		}

@@ -59,7 +59,7 @@ static json_t *read_answer(const struct cli *cli, long status, const struct buff
 	json_error_t error;
 	json_t *json = json_loadb(body->text ? body->text : "", body->len, 0, &error);
 
-	if (status == 200 && json)
+	if ((status == 200 || status == 202) && json)
 		return json;
 
 	const char *sentence = json_string_value(json_object_get(json, "message"));

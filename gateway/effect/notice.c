@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The values of SMS templates, taken from rows. */
 #include "gateway/effect/notice.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "gateway/base/clock.h"
@@ -38,10 +39,89 @@ static const char *moment_value(struct notice *n, const char *name, size_t len)
 	return n->scratch;
 }
 
+static const char *day_value(struct notice *n, int64_t at_s)
+{
+	struct local_time at = local_from_utc(at_s);
+
+	if (!at_s)
+		return "";
+	snprintf(n->scratch, sizeof(n->scratch), "%02d/%02d/%04d", at.day, at.month, at.year);
+	return n->scratch;
+}
+
+/* "15.000", as sums are written here. */
+static const char *sum_value(struct notice *n, int64_t dong)
+{
+	char digits[24];
+	size_t len, used = 0;
+
+	if (dong <= 0)
+		return "";
+	len = (size_t)snprintf(digits, sizeof(digits), "%" PRId64, dong);
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			n->scratch[used++] = '.';
+		n->scratch[used++] = digits[i];
+	}
+	n->scratch[used] = '\0';
+	return n->scratch;
+}
+
+/* Somebody's own words. A message that asks people to open something is what impostors send, so
+ * words with an address in them stay out; and none of them may name a text of ours. */
+static const char *words_value(const char *words)
+{
+	if (strstr(words, "://") || strcasestr(words, "www."))
+		return "";
+	return words + strspn(words, "@");
+}
+
+static const char *said_value(struct notice *n, const char *name, size_t len)
+{
+	const struct dossier_event *said = n->said;
+
+	if (is(name, len, "reason"))
+		return words_value(said->reason);
+	if (is(name, len, "papers"))
+		return words_value(said->papers);
+	if (is(name, len, "due"))
+		return day_value(n, said->due_s ? said->due_s : n->dossier->due_s);
+	if (is(name, len, "collect"))
+		return day_value(n, said->collect_s);
+	return is(name, len, "fee") ? sum_value(n, said->fee_dong) : NULL;
+}
+
+/* "{reason.label}{reason}{reason.end}" is a whole sentence or nothing. */
+static const char *frame_value(struct notice *n, const char *name, size_t len)
+{
+	const char *dot = memchr(name, '.', len);
+	const char *value = dot ? said_value(n, name, (size_t)(dot - name)) : NULL;
+	int base = dot ? (int)(dot - name) : 0;
+
+	if (!value)
+		return NULL;
+	if (!*value)
+		return "";
+	if (is(dot, len - (size_t)base, ".label")) {
+		snprintf(n->scratch, sizeof(n->scratch), "@label.%.*s", base, name);
+		return n->scratch;
+	}
+	if (!is(dot, len - (size_t)base, ".end"))
+		return NULL;
+	if (is(name, (size_t)base, "fee"))
+		return "@label.fee.end";
+	return strchr(".!?", value[strlen(value) - 1]) ? "" : ".";
+}
+
 static const char *notice_value(const char *name, size_t len, void *data)
 {
 	struct notice *n = data;
+	const char *value = n->said ? said_value(n, name, len) : NULL;
 
+	if (!value && n->said)
+		value = frame_value(n, name, len);
+	if (value)
+		return value;
 	if (is(name, len, "receipt"))
 		return n->dossier->receipt;
 	if (is(name, len, "number"))
@@ -73,14 +153,10 @@ int notice_for_subscriber(struct notice *notice)
 	return OK;
 }
 
-int notice_plan(struct notice *notice, const char *template_id)
+static struct sms_message message_of(
+	struct notice *notice, const char *template_id, const char *dedupe)
 {
-	char dedupe[DEDUPE_SIZE];
-
-	snprintf(dedupe, sizeof(dedupe), "%s:%s", template_id,
-		notice->about ? notice->about : notice->dossier->receipt);
-
-	struct sms_message message = {
+	return (struct sms_message) {
 		.phone = &notice->dossier->phone,
 		.language =
 			texts_language_code(menu_set_texts(notice->world->menus), notice->language),
@@ -92,6 +168,16 @@ int notice_plan(struct notice *notice, const char *template_id)
 		.dedupe = dedupe,
 		.dossier_id = notice->dossier->id,
 	};
+}
+
+int notice_plan(struct notice *notice, const char *template_id)
+{
+	char dedupe[DEDUPE_SIZE];
+
+	snprintf(dedupe, sizeof(dedupe), "%s:%s", template_id,
+		notice->about ? notice->about : notice->dossier->receipt);
+
+	struct sms_message message = message_of(notice, template_id, dedupe);
 	int rc = sms_plan(notice->world->sms, &message);
 
 	if (rc == ERR_NOT_FOUND || rc == ERR_TOO_LONG) {
@@ -100,4 +186,11 @@ int notice_plan(struct notice *notice, const char *template_id)
 		return OK;
 	}
 	return rc;
+}
+
+int notice_preview(struct notice *notice, const char *template_id, struct sms_preview *out)
+{
+	struct sms_message message = message_of(notice, template_id, NULL);
+
+	return sms_preview(notice->world->sms, &message, out);
 }

@@ -12,6 +12,7 @@ struct notice {
 	const struct effect_world *world;
 	const struct dossier *dossier;
 	const struct appointment *appointment; /* NULL: none */
+	const struct dossier_event *said; /* a word about its status; NULL: none */
 	const char *about; /* which of several of its kind, such as a code; NULL: the receipt */
 	unsigned language; /* index in the menus' catalogue */
 	bool accents;
@@ -25,3 +26,6 @@ int notice_for_subscriber(struct notice *notice) MUST_CHECK;
 /* Plans it; one per template and dossier. Results as sms_plan(). A template that does not fit or
  * lacks a value is logged and gives OK: the application must not fail because of its SMS. */
 int notice_plan(struct notice *notice, const char *template_id) MUST_CHECK;
+/* What it would send; results as sms_preview(). */
+int notice_preview(
+	struct notice *notice, const char *template_id, struct sms_preview *out) MUST_CHECK;

@@ -13,7 +13,6 @@
 #include "db/stray.h"
 #include "gateway/portal/portal.h"
 
-#define STRAY_LIFE_S	   (90 * 24 * 3600)
 #define STRAYS_MATCHED_MAX 32 /* of one dossier; the others wait for the next event or grow old */
 
 struct inbound {

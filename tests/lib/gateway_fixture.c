@@ -34,6 +34,7 @@ static void make_config(struct fixture *f)
 	in_folder(f, "password", c->sendsms_password_file, sizeof(c->sendsms_password_file));
 	snprintf(c->menus_folder, sizeof(c->menus_folder), "menus/service");
 	snprintf(c->sms_texts_folder, sizeof(c->sms_texts_folder), "sms/texts");
+	snprintf(c->sms_status_file, sizeof(c->sms_status_file), "sms/status.json");
 	snprintf(c->offices_file, sizeof(c->offices_file), "tests/replay/offices.json");
 	snprintf(c->inside.address, sizeof(c->inside.address), "127.0.0.1");
 	snprintf(c->service_code, sizeof(c->service_code), "*1022#");
