@@ -3,6 +3,7 @@
 #include "gateway/housekeeping.h"
 #include <osmocom/core/utils.h>
 #include "db/attempt.h"
+#include "db/callback.h"
 #include "db/draft.h"
 #include "db/inbox.h"
 #include "db/stray.h"
@@ -24,6 +25,8 @@ static int clean_rows(struct gateway *gw, int64_t now_s)
 		rc = stray_expire(gw->store, now_s - STRAY_LIFE_S, CLEANING_ROWS_MAX);
 	if (rc >= 0)
 		rc = upcall_expire(gw->store, now_s - UPCALL_LIFE_S, CLEANING_ROWS_MAX);
+	if (rc >= 0)
+		rc = callback_expire(gw->store, now_s - CALLBACK_LIFE_S, CLEANING_ROWS_MAX);
 	return rc < 0 ? rc : OK;
 }
 

@@ -24,13 +24,9 @@ static bool path_of(const struct cli *cli, const char *verb, char out[64])
 static int post(const struct cli *cli, const char *verb, json_t *body)
 {
 	char path[64];
-	json_t *json;
+	json_t *json = path_of(cli, verb, path) ? cli_post(cli, path, body) : NULL;
 
-	if (!path_of(cli, verb, path)) {
-		json_decref(body);
-		return EXIT_FAILURE;
-	}
-	json = cli_post(cli, path, body);
+	json_decref(body);
 	return json ? cli_print(cli, json) : EXIT_FAILURE;
 }
 

@@ -35,6 +35,8 @@ struct effect_world {
 /* Requests to be called back that one phone may make within CALLBACK_WINDOW_S. */
 #define CALLBACK_WINDOW_S      (24 * 3600)
 #define CALLBACKS_BY_PHONE_MAX 3
+/* How long what was noted about a call is kept. */
+#define CALLBACK_LIFE_S (90 * 24 * 3600)
 
 /* How often the appointment of one dossier may be made anew after the first. */
 #define APPOINTMENT_MOVES_MAX 3

@@ -135,10 +135,42 @@ test('a session that drops goes on where it was, after kill -9 too', async () =>
 	assert.match(third.text, /^Chon gio den/);
 });
 
+test('somebody who asks to be called is called by one clerk and hears what came of it', async () => {
+	const dialogue = await system.dial('0901000024');
+	await dialogue.send('1', '1', '8');
+	assert.match(dialogue.text, /se goi lai so nay/);
+	const request = system.list('callbacks').find((row) => row.phone.endsWith('24'));
+	assert.equal(request.state, 'open');
+	assert.equal(request.screen, '1.004873/purpose');
+	assert.doesNotMatch(JSON.stringify(request), /901000024/);
+
+	assert.throws(() => system.motcua('callbacks', 'note', String(request.id), 'too early'), /take it first/);
+	assert.equal(JSON.parse(system.motcua('--json', 'callbacks', 'take', String(request.id))).phone, '+84901000024');
+	assert.throws(() => system.motcua('callbacks', 'take', String(request.id)), /taken already/);
+	assert.throws(() => system.motcua('callbacks', 'take', '999999'), /no request has this number/);
+	assert.equal(JSON.parse(system.motcua('--json', 'callbacks', 'note', String(request.id), 'Đã giải thích')).state, 'done');
+	assert.match(await system.sms('0901000024', /da goi lai/), /bam \*1022\*9# roi goi/);
+	assert.ok(!system.list('callbacks').some((row) => row.id === request.id));
+	assert.equal(JSON.parse(system.motcua('--json', 'callbacks', 'show', String(request.id))).note, 'Đã giải thích');
+});
+
+test('an appointment that was moved is found by its old code', async () => {
+	const { code } = await apply(system, '0901000025');
+	const dialogue = await system.dial('0901000025', '*1022*3#');
+	await dialogue.send('1', '1', '1');
+	assert.ok(dialogue.ended, dialogue.text);
+	const second = /Ma hen moi: (\d{9})/.exec(dialogue.text)[1];
+	assert.match(await system.sms('0901000025', new RegExp(second)), /^Mot cua: Da hen/);
+	const old = JSON.parse(system.motcua('--json', 'appointments', 'show', code));
+	assert.equal(old.state, 'moved');
+	assert.equal(old.now.code, second);
+});
+
 test('input of every bad kind gets a sentence and never ends the service', async () => {
-	const dialogue = await system.dial('0901000023');
-	for (const [input, sentence] of [['8', /Hay bam so o dau dong/], ['abc', /Hay bam so o dau dong/],
+	let dialogue;
+	for (const [input, sentence] of [['7', /Hay bam so o dau dong/], ['abc', /Hay bam so o dau dong/],
 		['1'.repeat(10000), /./], ['\u0000', /./], ['💥', /Hay bam so o dau dong/]]) {
+		dialogue = await system.dial('0901000023');
 		await dialogue.send(input).then(() => assert.match(dialogue.text, sentence),
 			(refused) => assert.match(refused.message, /answers 4\d\d: \{/));
 	}

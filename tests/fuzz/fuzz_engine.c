@@ -41,6 +41,12 @@ static void set_scene(struct menus_world *world, const struct menu_set *set, con
 		world->outcome[EFFECT_SLOTS_LIST] = scene[3] & 8 ? "none" : "closed";
 	if (scene[3] & 16)
 		world->outcome[EFFECT_DOSSIER_FIND] = scene[3] & 32 ? "wrong" : "locked";
+	if (scene[3] & 128) {
+		world->outcome[EFFECT_CALLBACK_ASK] = scene[3] & 1 ? "which" : "limit";
+		world->outcome[EFFECT_APPOINTMENT_MOVE] = scene[3] & 2 ? "full" : "gone";
+		world->outcome[EFFECT_APPOINTMENT_CANCEL] = "past";
+		world->unbooked = true;
+	}
 	if (scene[3] & 64)
 		world->outcome[EFFECT_PROCEDURE_FACTS] = "none";
 }

@@ -87,11 +87,15 @@ export class System {
 		return (await (await fetch(`${this.portalUrl}/sim/dossiers`)).json()).dossiers;
 	}
 
+	/** What the command line program prints; throws what it says on standard error. */
+	motcua(...args) {
+		return execFileSync(program('motcua'), ['-u', this.inside, '--token-file',
+			path.join(this.folder, 'inside.token'), ...args], { encoding: 'utf8', stdio: 'pipe' });
+	}
+
 	/** A listing of the command line program, such as list('dossiers'). */
 	list(what) {
-		const key = what === 'outbox' ? 'messages' : what;
-		return JSON.parse(execFileSync(program('motcua'), ['-u', this.inside, '--token-file',
-			path.join(this.folder, 'inside.token'), '--json', what, 'list'], { encoding: 'utf8' }))[key];
+		return JSON.parse(this.motcua('--json', what, 'list'))[what === 'outbox' ? 'messages' : what];
 	}
 
 	/** Requests that lie unread at the inside listener, as the kernel counts their octets. */
