@@ -299,6 +299,9 @@ const char *config_problem(const struct config *c)
 		       "that arrive there are believed";
 	if (c->vty.port && !is_loopback(&c->vty))
 		return "motcua / vty: expected an address 127.x.x.x";
+	/* libosmovty's own way to say it; ours is the one that is looked at. */
+	if (strcmp(vty_get_bind_addr(), "127.0.0.1") != 0 || vty_get_bind_port(0))
+		return "line vty / bind is not used here: say 'vty ADDRESS PORT' in node motcua";
 	if (!*c->sendsms_url || !*c->sendsms_user || !*c->sendsms_password_file || !*c->report_url)
 		return "sms / sendsms url, user, password file and report url are all needed";
 	if (!*c->portal_url)

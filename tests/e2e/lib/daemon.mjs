@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A gateway alone, for what operators do with it: Kannel and the portal are not there, and it must not
+// mind. Its menus, offices and SMS texts are copies that a test may spoil.
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { ownAddress, ownFolder, program, root } from './place.mjs';
+import { System } from './system.mjs';
+
+export class Lone extends System {
+	static async start(change = (config) => config) {
+		const lone = new Lone(await ownAddress(), ownFolder());
+		lone.own('menus/service', 'menus');
+		lone.own('sms/texts', 'sms');
+		lone.own('deploy/offices.example.json', 'offices.json');
+		lone.configure((config) => change(config
+			.replace(/menus folder .*/, `menus folder ${lone.file('menus')}`)
+			.replace(/texts folder .*/, `texts folder ${lone.file('sms')}`)
+			.replace(/offices file .*/, `offices file ${lone.file('offices.json')}`)));
+		await lone.startDaemon();
+		return lone;
+	}
+
+	file(name) {
+		return path.join(this.folder, name);
+	}
+
+	/** A copy of something of the tree. */
+	own(from, name) {
+		fs.cpSync(path.join(root, from), this.file(name), { recursive: true });
+	}
+
+	configure(change) {
+		const file = this.file('motcua.cfg');
+		fs.writeFileSync(file, change(fs.readFileSync(file, 'utf8')), { mode: 0o600 });
+	}
+
+	log() {
+		return fs.readFileSync(this.file('motcuad.log'), 'utf8');
+	}
+
+	/** The command line program: {status, out, errors}. */
+	motcua(...args) {
+		return new Promise((resolve) => {
+			execFile(program('motcua'), ['-u', this.inside, '-T', this.file('inside.token'), ...args],
+				(error, out, errors) => resolve({ status: error ? error.code : 0, out, errors }));
+		});
+	}
+
+	async json(...args) {
+		const { status, out, errors } = await this.motcua('--json', ...args);
+		if (status !== 0)
+			throw new Error(`motcua ${args.join(' ')}: ${errors}`);
+		return JSON.parse(out);
+	}
+
+	async ready() {
+		const answer = await fetch(`${this.inside}/readyz`);
+		return { status: answer.status, ...await answer.json() };
+	}
+
+	async stop() {
+		await this.daemon.stop(8);
+		if (!process.env.MOTCUA_E2E_KEEP)
+			fs.rmSync(this.folder, { recursive: true, force: true });
+	}
+}
