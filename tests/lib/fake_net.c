@@ -22,6 +22,8 @@ struct fake_net {
 	enum peer_mood portal, kannel;
 	struct llist_head waiting;
 	struct fake_dossier dossiers[DOSSIERS_MAX];
+	char appointment[512]; /* what was told last */
+	unsigned appointments;
 	unsigned dossiers_n, submits;
 	struct fake_sms *sms;
 	unsigned sms_n;
@@ -89,6 +91,17 @@ static void portal_submit(struct fake_net *net, const struct http_out_request *r
 		i + 1);
 }
 
+static void portal_appointment(
+	struct fake_net *net, const struct http_out_request *r, struct call *call)
+{
+	snprintf(net->appointment, sizeof(net->appointment), "%s %.*s",
+		strstr(r->url, "/v1/dossiers/") ? strstr(r->url, "/v1/dossiers/") : r->url,
+		(int)r->body_len, r->body);
+	net->appointments++;
+	call->result.status = 200;
+	snprintf(call->body, sizeof(call->body), "{}");
+}
+
 static void portal_answer(struct fake_net *net, const struct http_out_request *r, struct call *call)
 {
 	if (net->portal == PEER_REFUSE) {
@@ -97,6 +110,8 @@ static void portal_answer(struct fake_net *net, const struct http_out_request *r
 			"{\"errors\":[{\"field\":\"x\",\"reason\":\"not right\"}]}");
 	} else if (r->method == HTTP_POST) {
 		portal_submit(net, r, call);
+	} else if (r->method == HTTP_PUT) {
+		portal_appointment(net, r, call);
 	} else {
 		call->result.status = 200;
 		snprintf(call->body, sizeof(call->body), "{\"procedures\":[]}");
@@ -295,6 +310,16 @@ void fake_net_kannel(struct fake_net *net, enum peer_mood mood)
 unsigned fake_net_dossiers(const struct fake_net *net)
 {
 	return net->dossiers_n;
+}
+
+const char *fake_net_appointment(const struct fake_net *net)
+{
+	return net->appointment;
+}
+
+unsigned fake_net_appointments(const struct fake_net *net)
+{
+	return net->appointments;
 }
 
 unsigned fake_net_submits(const struct fake_net *net)

@@ -47,6 +47,9 @@ void fake_net_clear(struct fake_net *net);
 
 /* What reached the peers. */
 unsigned fake_net_dossiers(const struct fake_net *net); /* distinct idempotency keys */
+/* "/v1/dossiers/NUMBER/appointment" and the body that the portal was told last; "" at first. */
+const char *fake_net_appointment(const struct fake_net *net);
+unsigned fake_net_appointments(const struct fake_net *net); /* how often, repeats included */
 unsigned fake_net_submits(const struct fake_net *net); /* requests, repeats included */
 const char *fake_net_submit_body(const struct fake_net *net, const char *receipt);
 unsigned fake_net_sms_count(const struct fake_net *net);

@@ -43,6 +43,7 @@ static void make_config(struct fixture *f)
 	snprintf(c->report_url, sizeof(c->report_url), "http://127.0.0.1:9/kannel/dlr");
 	snprintf(c->sender, sizeof(c->sender), "1022");
 	snprintf(c->portal_url, sizeof(c->portal_url), "http://127.0.0.1:9");
+	c->portal_appointments = true;
 	c->dialogues_max = 100000;
 }
 

@@ -234,6 +234,19 @@ static void do_dossiers(struct scenario *s, const char *arg)
 		FAIL(s, "the portal holds %u dossiers", n);
 }
 
+static void do_told(struct scenario *s, const char *arg)
+{
+	unsigned times = 0;
+	int used = 0;
+
+	if (sscanf(arg, "%u %n", &times, &used) < 1)
+		FAIL(s, "told TIMES [TEXT]");
+	if (fake_net_appointments(s->f->net) != times)
+		FAIL(s, "the portal was told %u times", fake_net_appointments(s->f->net));
+	if (!strstr(fake_net_appointment(s->f->net), arg + used))
+		FAIL(s, "the portal was told: %s", fake_net_appointment(s->f->net));
+}
+
 static enum peer_mood mood_of(struct scenario *s, const char *arg)
 {
 	static const char *const names[] = { "up", "down", "silent", "error", "refuse" };
@@ -319,6 +332,7 @@ static const struct {
 	{ "no-sms", do_no_sms },
 	{ "sms-count", do_sms_count },
 	{ "dossiers", do_dossiers },
+	{ "told", do_told },
 	{ "portal", do_portal },
 	{ "kannel", do_kannel },
 	{ "disk", do_disk },
