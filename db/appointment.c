@@ -231,3 +231,22 @@ int appointment_count(struct store *store, int64_t dossier_id)
 	rc = query_end(&q);
 	return rc ? rc : n;
 }
+
+int appointment_counts(struct store *store, struct appointment_counts *out)
+{
+	struct appointment_counts counts = { 0 };
+	struct query q;
+
+	query_begin(&q, store, SQL_TALLY);
+	bind_text(&q, "appointment");
+	while (query_next(&q) == 1) {
+		int64_t state = column_int(&q);
+
+		if (state >= APPOINTMENT_OPEN && state <= APPOINTMENT_CANCELLED)
+			counts.by_state[state] = column_int(&q);
+	}
+	int rc = query_end(&q);
+	if (rc == 0)
+		*out = counts;
+	return rc;
+}

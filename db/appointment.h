@@ -58,3 +58,8 @@ int appointment_move(struct store *store, const struct appointment *old, int64_t
 int appointment_count(struct store *store, int64_t dossier_id) MUST_CHECK;
 /* OPEN -> CANCELLED or MOVED. ERR_NOT_FOUND if it is not open. */
 int appointment_end(struct store *store, int64_t id, enum appointment_state state) MUST_CHECK;
+/* Rows per state, index by enum appointment_state. */
+struct appointment_counts {
+	int64_t by_state[APPOINTMENT_CANCELLED + 1];
+};
+int appointment_counts(struct store *store, struct appointment_counts *out) MUST_CHECK;

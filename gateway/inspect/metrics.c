@@ -8,8 +8,11 @@
 #include <osmocom/core/utils.h>
 #include <string.h>
 #include <talloc.h>
+#include "db/appointment.h"
+#include "db/callback.h"
 #include "db/dossier.h"
 #include "db/outbox.h"
+#include "db/upcall.h"
 #include "gateway/gateway.h"
 #include "gateway/inspect/abandoned.h"
 
@@ -22,9 +25,13 @@ struct snapshot {
 	struct http_server_stats http[GATEWAY_SERVERS];
 	struct outbox_counts outbox;
 	struct dossier_counts dossiers;
+	struct appointment_counts appointments;
+	struct callback_counts callbacks;
+	struct upcall_counts upcalls;
 	uint64_t drafts_written, octets, reloads_done, reloads_failed, backups_done, backups_failed;
 	unsigned writable, uncertain, closing, kannel_away, portal_away, sets, reload_bad;
-	int64_t submits, up_s, outbox_age_s, dossier_age_s, portal_silent_s;
+	int64_t submits, up_s, outbox_age_s, dossier_age_s, callback_age_s, portal_silent_s,
+		polled_age_s;
 };
 
 enum metric_kind { U64, U32, I64 };
@@ -91,6 +98,15 @@ static const struct metric metrics[] = {
 	GAUGE("dossiers", NULL, "{state=\"refused\"}", I64, dossiers.refused),
 	GAUGE("dossiers_queued_age_seconds", "Age of the oldest application the portal has not", "", I64, dossier_age_s),
 
+	GAUGE("appointments", "Appointments ever made, by state", "{state=\"open\"}", I64, appointments.by_state[APPOINTMENT_OPEN]),
+	GAUGE("appointments", NULL, "{state=\"moved\"}", I64, appointments.by_state[APPOINTMENT_MOVED]),
+	GAUGE("appointments", NULL, "{state=\"cancelled\"}", I64, appointments.by_state[APPOINTMENT_CANCELLED]),
+	GAUGE("callbacks", "Requests to be called back, by state", "{state=\"open\"}", I64, callbacks.by_state[CALLBACK_OPEN]),
+	GAUGE("callbacks", NULL, "{state=\"taken\"}", I64, callbacks.by_state[CALLBACK_TAKEN]),
+	GAUGE("callbacks", NULL, "{state=\"done\"}", I64, callbacks.by_state[CALLBACK_DONE]),
+	GAUGE("callbacks", NULL, "{state=\"unreachable\"}", I64, callbacks.by_state[CALLBACK_UNREACHABLE]),
+	GAUGE("callbacks_age_seconds", "Age of the request that waits longest", "", I64, callback_age_s),
+
 	COUNTER("sms_planned_total", "Messages planned", "", U64, sms.planned),
 	COUNTER("sms_handed_total", "Answers of Kannel to messages", "{verdict=\"taken\"}", U64, sms.sent),
 	COUNTER("sms_handed_total", NULL, "{verdict=\"later\"}", U64, sms.temp_failed),
@@ -121,6 +137,19 @@ static const struct metric metrics[] = {
 	COUNTER("portal_answers_total", NULL, "{verdict=\"refused\"}", U64, portal.refused),
 	COUNTER("portal_answers_total", NULL, "{verdict=\"later\"}", U64, portal.temp_failed),
 	COUNTER("portal_answers_total", NULL, "{verdict=\"unknown\"}", U64, portal.unknown),
+	COUNTER("portal_events_total", "Words of the portal about dossiers", "{verdict=\"taken\"}", U64, portal.inbound.taken),
+	COUNTER("portal_events_total", NULL, "{verdict=\"repeated\"}", U64, portal.inbound.repeated),
+	COUNTER("portal_events_total", NULL, "{verdict=\"unknown\"}", U64, portal.inbound.unknown),
+	COUNTER("portal_events_total", NULL, "{verdict=\"malformed\"}", U64, portal.inbound.malformed),
+	COUNTER("portal_events_total", NULL, "{verdict=\"forged\"}", U64, portal.inbound.forged),
+	COUNTER("portal_events_total", NULL, "{verdict=\"stale\"}", U64, portal.inbound.stale),
+	COUNTER("portal_events_late_total", "Of the taken: a later word was known", "", U64, portal.inbound.late),
+	COUNTER("portal_polls_failed_total", "Pages of events that did not come", "", U64, portal.inbound.poll_failed),
+	GAUGE("portal_polled_age_seconds", "Time since the end of its events was seen, -1 before", "", I64, polled_age_s),
+	COUNTER("portal_upcalls_total", "What the portal was told beside applications", "{verdict=\"accepted\"}", U64, portal.told),
+	COUNTER("portal_upcalls_total", NULL, "{verdict=\"refused\"}", U64, portal.told_refused),
+	COUNTER("portal_upcalls_total", NULL, "{verdict=\"later\"}", U64, portal.told_failed),
+	GAUGE("portal_upcalls_queued", "What it is yet to be told", "", I64, upcalls.by_state[UPCALL_QUEUED]),
 	GAUGE("portal_in_flight", "Requests to the portal under way", "", U32, portal.in_flight),
 	GAUGE("portal_away", "1 while the portal is only probed", "", U32, portal_away),
 	GAUGE("portal_silent_seconds", "Time since its last whole answer, -1 before the first", "", I64, portal_silent_s),
@@ -147,6 +176,7 @@ static void take_peers(struct gateway *gw, struct snapshot *s)
 	s->kannel_away = sms_kannel_away(gw->sms);
 	portal_status(gw->portal, &s->portal);
 	s->portal_away = s->portal.breaker != BREAKER_CLOSED;
+	s->polled_age_s = age(gw, s->portal.inbound.polled_s, -1);
 	s->portal_silent_s = age(gw, s->portal.last_answer_s, -1);
 	for (unsigned i = 0; i < GATEWAY_SERVERS; i++)
 		if (gw->servers[i])
@@ -166,6 +196,16 @@ static void take_store(struct gateway *gw, struct snapshot *s)
 	}
 }
 
+static void take_counter(struct gateway *gw, struct snapshot *s)
+{
+	if (appointment_counts(gw->store, &s->appointments) != OK)
+		s->appointments = (struct appointment_counts) { 0 };
+	if (callback_counts(gw->store, &s->callbacks) == OK)
+		s->callback_age_s = age(gw, s->callbacks.oldest_s, 0);
+	if (upcall_counts(gw->store, &s->upcalls) != OK)
+		s->upcalls = (struct upcall_counts) { 0 };
+}
+
 static void take(struct gateway *gw, struct snapshot *s)
 {
 	*s = (struct snapshot) { 0 };
@@ -182,6 +222,7 @@ static void take(struct gateway *gw, struct snapshot *s)
 	s->backups_done = gw->backup.done;
 	s->backups_failed = gw->backup.failed;
 	take_store(gw, s);
+	take_counter(gw, s);
 	take_peers(gw, s);
 }
 

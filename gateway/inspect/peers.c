@@ -74,7 +74,9 @@ json_t *inspect_portal(struct gateway *gw)
 	if (dossier_counts(gw->store, &counts) != OK)
 		return NULL;
 	portal_status(gw->portal, &p);
-	return json_pack("{s:s s:s s:o s:i s:s s:o s:{s:I s:I s:I s:o} s:{s:I s:I s:I s:I s:I}}",
+	return json_pack("{s:s s:s s:o s:i s:s s:o s:{s:I s:I s:I s:o} s:{s:I s:I s:I s:I s:I s:I} "
+			 "s:{s:o s:I s:I s:I s:I "
+			 "s:I}}",
 		"url", gw->config->portal_url, "breaker", breaker_name(p.breaker), "last_answer_at",
 		api_time(p.last_answer_s), "in_flight", (int)p.in_flight, "last_error",
 		p.last_error, "catalogue_read_at", api_time(p.catalogue_read_s), "dossiers",
@@ -83,5 +85,8 @@ json_t *inspect_portal(struct gateway *gw)
 		inspect_age(gw, counts.oldest_queued_s), "since_start", "submitted",
 		(json_int_t)p.submitted, "accepted", (json_int_t)p.accepted, "refused",
 		(json_int_t)p.refused, "temp_failed", (json_int_t)p.temp_failed, "unknown",
-		(json_int_t)p.unknown);
+		(json_int_t)p.unknown, "told", (json_int_t)p.told, "events", "polled_at",
+		api_time(p.inbound.polled_s), "taken", (json_int_t)p.inbound.taken, "repeated",
+		(json_int_t)p.inbound.repeated, "unknown", (json_int_t)p.inbound.unknown, "forged",
+		(json_int_t)p.inbound.forged, "poll_failed", (json_int_t)p.inbound.poll_failed);
 }

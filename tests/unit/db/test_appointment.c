@@ -23,6 +23,25 @@ static int book(struct store_fixture *f, unsigned n, int64_t start_s, struct app
 	return appointment_book(f->store, "00001", start_s, 2, d.id, STORE_FIXTURE_UTC_S, out);
 }
 
+static void they_are_counted_by_state(void **state)
+{
+	struct store_fixture *f = *state;
+	struct appointment_counts counts;
+	struct appointment a, b, moved;
+
+	store_fixture_begin(f);
+	assert_int_equal(book(f, 1, START_S, &a), 0);
+	assert_int_equal(book(f, 2, START_S, &b), 0);
+	assert_int_equal(appointment_end(f->store, a.id, APPOINTMENT_CANCELLED), 0);
+	assert_int_equal(
+		appointment_move(f->store, &b, START_S + 3600, 2, STORE_FIXTURE_UTC_S, &moved), 0);
+	store_fixture_commit(f);
+	assert_int_equal(appointment_counts(f->store, &counts), 0);
+	assert_int_equal(counts.by_state[APPOINTMENT_OPEN], 1);
+	assert_int_equal(counts.by_state[APPOINTMENT_MOVED], 1);
+	assert_int_equal(counts.by_state[APPOINTMENT_CANCELLED], 1);
+}
+
 static void seats_fill_from_the_lowest_and_a_freed_one_is_given_again(void **state)
 {
 	struct store_fixture *f = *state;
@@ -153,6 +172,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(seats_fill_from_the_lowest_and_a_freed_one_is_given_again),
+		TEST(they_are_counted_by_state),
 		TEST(a_dossier_has_one_open_appointment),
 		TEST(use_counts_open_seats_of_each_slot_in_the_window),
 		TEST(a_move_takes_the_new_seat_and_never_loses_the_old_one),
