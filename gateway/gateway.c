@@ -155,9 +155,14 @@ static bool make_sms(struct build *b)
 	if (!gw->sms)
 		return false;
 	gw->words.effects = &gw->counter.world;
-	gw->words.table =
-		status_table_read(gw, c->sms_status_file, gw->sms, b->error, b->error_size);
-	return gw->words.table != NULL;
+
+	struct status_table *table = status_table_read(
+		gw, c->sms_status_file, sms_texts(gw->sms), b->error, b->error_size);
+
+	if (!table)
+		return false;
+	gateway_use_table(gw, table);
+	return true;
 }
 
 static bool make_portal(struct build *b)
@@ -277,6 +282,13 @@ void gateway_use_set(struct gateway *gw)
 	gw->offices = set->offices;
 	gw->counter.world.menus = set->menus;
 	gw->counter.world.offices = set->offices;
+}
+
+void gateway_use_table(struct gateway *gw, struct status_table *table)
+{
+	talloc_free(gw->table);
+	gw->table = talloc_steal(gw, table);
+	gw->words.table = table;
 }
 
 void gateway_close(struct gateway *gw)

@@ -43,6 +43,7 @@ struct gateway {
 	const struct menu_set *menus;
 	const struct offices *offices;
 	struct sms *sms;
+	struct status_table *table; /* the one in `words` */
 	struct word_world words;
 	struct portal *portal;
 	struct counter counter;
@@ -71,5 +72,7 @@ void gateway_close(struct gateway *gateway);
 bool gateway_idle(const struct gateway *gateway);
 /* Between turns: writes the answers that no row holds yet, in turns of its own. */
 void gateway_write_drafts(struct gateway *gateway);
+/* In release: statuses lead to messages by this table from now on (talloc; taken). */
+void gateway_use_table(struct gateway *gateway, struct status_table *table);
 /* In release: the set that lies on top of the shelf is used from now on. */
 void gateway_use_set(struct gateway *gateway);

@@ -13,6 +13,7 @@
 struct reload_try {
 	struct service_set set;
 	struct texts *sms_texts;
+	struct status_table *table; /* of statuses to templates of these texts */
 	bool sound;
 	char sentence[RELOAD_SENTENCE_SIZE];
 };
@@ -46,8 +47,11 @@ static void read_all(struct gateway *gw, struct reload_try *try)
 	}
 	try->sms_texts =
 		texts_read(try, gw->config->sms_texts_folder, try->sentence, sizeof(try->sentence));
-	try->sound = try->sms_texts &&
-		reload_read(try, gw, &try->set, try->sentence, sizeof(try->sentence));
+	if (try->sms_texts)
+		try->table = status_table_read(try, gw->config->sms_status_file, try->sms_texts,
+			try->sentence, sizeof(try->sentence));
+	try->sound =
+		try->table && reload_read(try, gw, &try->set, try->sentence, sizeof(try->sentence));
 }
 
 /* How many dialogues stand on another set than the current one. */
@@ -72,6 +76,7 @@ static void install(struct gateway *gw, struct reload_try *try)
 	}
 	gateway_use_set(gw);
 	sms_put_texts(gw->sms, try->sms_texts);
+	gateway_use_table(gw, try->table);
 	snprintf(try->sentence, sizeof(try->sentence),
 		"read anew: menus (procedures: %u), offices (%u), SMS texts; dialogues that end on "
 		"what they began with: %u",

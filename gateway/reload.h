@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Reading menus, offices and SMS texts anew while the service goes on (SIGHUP, `motcua reload`,
- * POST /api/v1/reload). All are read and checked first, and only if all are sound they are swapped
- * together at the end of the turn; else everything stays as it is, and the reason is kept for
- * /readyz and the log. Dialogues under way stay on what they were begun on (dialogue/shelf.h).
+ * Reading menus, offices and SMS texts (with the table of statuses) anew while the service goes on
+ * (SIGHUP, `motcua reload`, POST /api/v1/reload). All are read and checked first, and only if all
+ * are sound they are swapped together at the end of the turn; else everything stays as it is, and
+ * the reason is kept for /readyz and the log. Dialogues under way stay on what they were begun on
+ * (dialogue/shelf.h).
  *
  * The settings of motcua.cfg are not read again, nor which procedures' facts are asked of the
  * portal: these need a restart.

@@ -120,8 +120,3 @@ int sms_preview(struct sms *sms, const struct sms_message *message, struct sms_p
 	memcpy(out->text, text, sizeof(text));
 	return OK;
 }
-
-bool sms_has_template(const struct sms *sms, const char *template_id)
-{
-	return texts_find(sms->texts, template_id) != TEXT_NONE;
-}

@@ -122,6 +122,11 @@ void sms_wake(struct sms *sms)
 	dispatch_soon(sms, 0);
 }
 
+const struct texts *sms_texts(const struct sms *sms)
+{
+	return sms->texts;
+}
+
 void sms_put_texts(struct sms *sms, struct texts *texts)
 {
 	talloc_free(sms->texts);

@@ -74,7 +74,8 @@ struct sms_preview {
 };
 int sms_preview(
 	struct sms *sms, const struct sms_message *message, struct sms_preview *out) MUST_CHECK;
-bool sms_has_template(const struct sms *sms, const char *template_id);
+/* The templates. Borrowed until sms_put_texts(). */
+const struct texts *sms_texts(const struct sms *sms);
 /* In release, when rows were planned: look at the outbox soon. */
 void sms_wake(struct sms *sms);
 /* In release: from now on templates are taken from these (talloc; taken). */

@@ -51,7 +51,7 @@ static void read_flags(const struct json_at *list, const struct flag *flags)
 	}
 }
 
-static void read_rule(const struct json_at *at, const struct sms *sms, struct status_rule *rule)
+static void read_rule(const struct json_at *at, const struct texts *texts, struct status_rule *rule)
 {
 	static const char *const keys[] = { "template", "lane", "says", "needs", "once", "answer",
 		NULL };
@@ -64,7 +64,7 @@ static void read_rule(const struct json_at *at, const struct sms *sms, struct st
 	json_only(at, keys);
 	snprintf(rule->template_id, sizeof(rule->template_id), "%s",
 		json_text(at, "template", 1, sizeof(rule->template_id) - 1));
-	if (!json_failed(at->reader) && !sms_has_template(sms, rule->template_id))
+	if (!json_failed(at->reader) && texts_find(texts, rule->template_id) == TEXT_NONE)
 		json_fail(at, "template: no SMS text has this id");
 	read_lane(at, &rule->lane);
 	list = json_need(at, "says");
@@ -76,7 +76,7 @@ static void read_rule(const struct json_at *at, const struct sms *sms, struct st
 }
 
 static void read_statuses(
-	const struct json_at *at, const struct sms *sms, struct status_table *table)
+	const struct json_at *at, const struct texts *texts, struct status_table *table)
 {
 	if (json_object_size(at->value) != STATUS_MAX)
 		json_fail(at, "expected the statuses 1 to %d", STATUS_MAX);
@@ -86,12 +86,12 @@ static void read_statuses(
 
 		snprintf(key, sizeof(key), "%d", status);
 		rule = json_need(at, key);
-		read_rule(&rule, sms, &table->rule[status]);
+		read_rule(&rule, texts, &table->rule[status]);
 	}
 }
 
 static void read_table(
-	const struct json_at *root, const struct sms *sms, struct status_table *table)
+	const struct json_at *root, const struct texts *texts, struct status_table *table)
 {
 	static const char *const keys[] = { "motcua_status", "late", "statuses", NULL };
 	struct json_at at;
@@ -99,13 +99,13 @@ static void read_table(
 	json_only(root, keys);
 	(void)json_int(root, "motcua_status", 1, 1);
 	at = json_need(root, "late");
-	read_rule(&at, sms, &table->late);
+	read_rule(&at, texts, &table->late);
 	at = json_need(root, "statuses");
-	read_statuses(&at, sms, table);
+	read_statuses(&at, texts, table);
 }
 
 struct status_table *status_table_read(
-	void *ctx, const char *path, const struct sms *sms, char *error, size_t error_size)
+	void *ctx, const char *path, const struct texts *texts, char *error, size_t error_size)
 {
 	struct status_table *table = talloc_zero(ctx, struct status_table);
 	struct json_reader reader;
@@ -114,7 +114,7 @@ struct status_table *status_table_read(
 	if (root && table) {
 		struct json_at at = json_root(&reader, root);
 
-		read_table(&at, sms, table);
+		read_table(&at, texts, table);
 	}
 	json_decref(root);
 	if (root && table && !json_failed(&reader))

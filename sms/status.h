@@ -33,7 +33,7 @@ struct status_table {
 	struct status_rule rule[STATUS_MAX + 1]; /* by status; 0 is unused */
 };
 
-/* Every status must be there, and every template must have its text. NULL and a sentence with file
- * and place. Owned by ctx. */
+/* Every status must be there, and every template must be among the texts. NULL and a sentence with
+ * file and place. Owned by ctx. */
 struct status_table *status_table_read(
-	void *ctx, const char *path, const struct sms *sms, char *error, size_t error_size);
+	void *ctx, const char *path, const struct texts *texts, char *error, size_t error_size);

@@ -99,7 +99,6 @@ enum {
 	OPTION_DUE,
 	OPTION_COLLECT,
 	OPTION_FEE,
-	OPTION_KEY,
 	OPTION_DRY_RUN
 };
 
@@ -125,9 +124,6 @@ static bool read_word(int c, struct cli_word *out)
 	case OPTION_FEE:
 		out->fee = optarg;
 		return true;
-	case OPTION_KEY:
-		out->key = optarg;
-		return true;
 	case OPTION_DRY_RUN:
 		out->dry_run = true;
 		return true;
@@ -149,7 +145,6 @@ static int read_options(int argc, char **argv, struct cli *out)
 		{ "due", required_argument, NULL, OPTION_DUE },
 		{ "collect", required_argument, NULL, OPTION_COLLECT },
 		{ "fee", required_argument, NULL, OPTION_FEE },
-		{ "key", required_argument, NULL, OPTION_KEY },
 		{ "dry-run", no_argument, NULL, OPTION_DRY_RUN }, { NULL, 0, NULL, 0 } };
 	int c;
 
@@ -165,7 +160,8 @@ static int read_options(int argc, char **argv, struct cli *out)
 			out->json = true;
 			break;
 		case 'k':
-			out->key_file = optarg;
+			/* a copy's key file, or the key under which a word is said */
+			out->key_file = out->word.key = optarg;
 			break;
 		case 'c':
 			out->check = true;

@@ -49,7 +49,7 @@ static void the_shipped_table_is_read_row_by_row(void **state)
 	struct sms sms = sms_of(ctx);
 	char error[512] = "";
 	struct status_table *table =
-		status_table_read(ctx, "sms/status.json", &sms, error, sizeof(error));
+		status_table_read(ctx, "sms/status.json", sms.texts, error, sizeof(error));
 
 	(void)state;
 	assert_string_equal(error, "");
@@ -111,12 +111,12 @@ static void a_table_with_a_mistake_is_refused_with_its_place(void **state)
 		fputs(changed, file);
 		fclose(file);
 		error[0] = '\0';
-		assert_null(status_table_read(ctx, path, &sms, error, sizeof(error)));
+		assert_null(status_table_read(ctx, path, sms.texts, error, sizeof(error)));
 		if (!strstr(error, cases[i].place))
 			fail_msg("%s: %s", cases[i].is, error);
 	}
 	unlink(path);
-	assert_null(status_table_read(ctx, path, &sms, error, sizeof(error)));
+	assert_null(status_table_read(ctx, path, sms.texts, error, sizeof(error)));
 	talloc_free(ctx);
 }
 
