@@ -34,7 +34,7 @@ static const struct effect_row rows[EFFECT_COUNT] = {
 		LIST("procedure", "date", "tail"), nothing, true, false },
 	[EFFECT_DOSSIER_FIND] = { "dossier.find", LIST("done", "wrong", "locked"),
 		LIST("receipt", "number", "status", "since", "due", "office", "weekday", "date",
-			"time", "code", "bookable"),
+			"time", "code", "bookable", "by"),
 		LIST("receipt", "id_tail"), false, false },
 	[EFFECT_APPOINTMENTS_LIST] = { "appointments.list", LIST("done", "none"),
 		LIST("weekday", "date", "time", "office", "procedure", "code"), nothing, true,

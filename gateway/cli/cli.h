@@ -12,7 +12,7 @@
 
 /* What `notify` says; NULL where it says nothing. */
 struct cli_word {
-	const char *status, *reason, *papers, *due, *collect, *fee, *key;
+	const char *status, *reason, *papers, *due, *collect, *fee, *once;
 	bool dry_run;
 };
 

@@ -104,18 +104,40 @@ static int set_appointment(
 	return OK;
 }
 
+/* The newest word: the portal's, or what the office has said since. */
+static int set_status(
+	struct effect_call *call, const struct dossier *dossier, struct effect_values *values)
+{
+	struct dossier_event word = { .status = dossier->status, .at_s = dossier->status_s };
+	struct dossier_event clerks;
+	char text[EFFECT_VALUE_SIZE];
+	int rc = dossier_event_newest(call->world->store, dossier->id, EVENT_CLERK, &clerks);
+	bool by_office = rc == OK && clerks.at_s > dossier->status_s;
+
+	if (rc != OK && rc != ERR_NOT_FOUND)
+		return rc;
+	if (by_office)
+		word = clerks;
+	snprintf(text, sizeof(text), "@status.%d", word.status);
+	effect_set(values, "status", text);
+	effect_set(values, "by", by_office ? "@status.by_office" : "");
+	date_text(word.at_s ? word.at_s : dossier->submitted_s, true, text);
+	effect_set(values, "since", text);
+	return OK;
+}
+
 static int set_dossier(
 	struct effect_call *call, const struct dossier *dossier, struct effect_values *values)
 {
 	char text[EFFECT_VALUE_SIZE];
+	int rc = set_status(call, dossier, values);
+
+	if (rc != OK)
+		return rc;
 
 	effect_set(values, "receipt", dossier->receipt);
 	effect_set(values, "number",
 		*dossier->dossier_number ? dossier->dossier_number : "@word.none");
-	snprintf(text, sizeof(text), "@status.%d", dossier->status);
-	effect_set(values, "status", text);
-	date_text(dossier->status_s ? dossier->status_s : dossier->submitted_s, true, text);
-	effect_set(values, "since", text);
 	date_text(dossier->due_s, true, text);
 	effect_set(values, "due", text);
 	effect_set(values, "office", effect_office_name(call, dossier->office));

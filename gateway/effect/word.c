@@ -204,8 +204,10 @@ int word_say(const struct word_world *world, const struct dossier *dossier,
 {
 	struct store *store = world->effects->store;
 	char *body;
-	int rc = dossier_event_add(store, said, key);
+	int rc;
 
+	said->dossier_id = dossier->id;
+	rc = dossier_event_add(store, said, key);
 	if (rc >= 0)
 		rc = plan(world, dossier, said);
 	if (rc != OK)

@@ -171,8 +171,9 @@ static void found_dossier(const struct menus_world *world, struct effect_values 
 {
 	effect_set(values, "receipt", "5724000000");
 	effect_set(values, "number", "000.00.00.H10-261124-0001");
-	effect_set(values, "status", "@status.0"); /* the longest one in vi and en */
+	effect_set(values, "status", "@status.6"); /* with who says it, the longest */
 	effect_set(values, "since", "24/11/2026");
+	effect_set(values, "by", "@status.by_office");
 	effect_set(values, "due", "27/11/2026");
 	effect_set(values, "office", MENUS_WORLD_OFFICE);
 	set_moment(values, 0);

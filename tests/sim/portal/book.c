@@ -78,6 +78,18 @@ static void apply_event(struct book *book, const json_t *record)
 	json_object_set(dossier, "reason", json_object_get(event, "reason"));
 }
 
+static void apply_told(struct book *book, const json_t *record)
+{
+	json_t *dossier = book_by_number(book, text_of(record, "dossier_number"));
+	json_t *told = json_object_get(dossier, "told");
+
+	if (dossier && !told)
+		json_object_set_new(dossier, "told", told = json_array());
+	json_array_append_new(told,
+		json_pack("{s:O, s:O, s:O}", "what", json_object_get(record, "what"), "key",
+			json_object_get(record, "key"), "body", json_object_get(record, "body")));
+}
+
 static int apply(const json_t *record, void *data)
 {
 	struct book *book = data;
@@ -87,6 +99,8 @@ static int apply(const json_t *record, void *data)
 		apply_dossier(book, record);
 	else if (strcmp(kind, "event") == 0)
 		apply_event(book, record);
+	else if (strcmp(kind, "told") == 0)
+		apply_told(book, record);
 	else
 		return ERR_SCHEMA;
 	return 0;
@@ -188,24 +202,44 @@ int book_add(struct book *book, const char *receipt, const char *agency, int wor
 	return rc;
 }
 
-int book_advance(
-	struct book *book, const char *number, int status, const char *reason, json_t **event_r)
+int book_advance(struct book *book, const char *number, int status, json_t *said, json_t **event_r)
 {
 	const json_t *dossier = book_by_number(book, number);
 	char at[CLOCK_ISO_SIZE], id[32];
+	json_t *event;
 	int rc;
 
 	if (!dossier)
 		return ERR_NOT_FOUND;
 	clock_iso8601(clock_utc_s(book->clock), at);
 	snprintf(id, sizeof(id), "%zu", json_array_size(book->events) + 1);
-	rc = promise(book,
-		json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s}", "kind", "event", "id", id,
-			"dossier_number", number, "receipt", text_of(dossier, "receipt"), "status",
-			status, "at", at, "due", text_of(dossier, "due"), "reason", reason));
+	event = json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:s}", "kind", "event", "id", id,
+		"dossier_number", number, "receipt", text_of(dossier, "receipt"), "status", status,
+		"at", at, "due", text_of(dossier, "due"));
+	json_object_update(event, said);
+	rc = promise(book, event);
 	if (rc == 0)
 		*event_r = json_array_get(book->events, json_array_size(book->events) - 1);
 	return rc;
+}
+
+int book_told(
+	struct book *book, const char *number, const char *what, const char *key, json_t *body)
+{
+	json_t *told;
+	size_t i;
+	json_t *one;
+
+	if (!book_by_number(book, number))
+		return ERR_NOT_FOUND;
+	told = json_object_get(book_by_number(book, number), "told");
+	json_array_foreach (told, i, one) {
+		if (strcmp(text_of(one, "key"), key) == 0)
+			return 0;
+	}
+	return promise(book,
+		json_pack("{s:s, s:s, s:s, s:s, s:O}", "kind", "told", "dossier_number", number,
+			"what", what, "key", key, "body", body));
 }
 
 json_t *book_events(const struct book *book, int64_t after, int64_t limit, int64_t *next_r)

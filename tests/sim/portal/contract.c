@@ -190,6 +190,42 @@ void contract_dossier(struct sim *sim, struct http_request *request)
 	sim_answer(request, 200, shown);
 }
 
+/* POST /v1/dossiers/{number}/events and PUT /v1/dossiers/{number}/appointment */
+void contract_told(struct sim *sim, struct http_request *request)
+{
+	const char *key = http_request_header(request, "Idempotency-Key");
+	const char *rest = http_request_rest(request);
+	const char *slash = strchr(rest, '/');
+	const char *what = slash && strcmp(slash, "/events") == 0 ? "word" : "appointment";
+	struct json_reader reader;
+	char number[64] = "";
+	const char *text;
+	size_t len;
+	json_t *body;
+	int rc = ERR_NOT_FOUND;
+
+	text = http_request_body(request, &len);
+	body = json_read(&reader, "told", text, len);
+	if (slash && (size_t)(slash - rest) < sizeof(number))
+		memcpy(number, rest, (size_t)(slash - rest));
+	if (slash && strcmp(slash, "/events") != 0 && strcmp(slash, "/appointment") != 0)
+		number[0] = '\0';
+	if (!key_ok(key) || !json_is_object(body))
+		rc = ERR_INVALID;
+	else
+		rc = book_told(sim->book, number, what, key, body);
+	json_decref(body);
+	if (rc == ERR_NOT_FOUND)
+		http_answer_error(request, 404, "dossier", "there is no such dossier");
+	else if (rc == ERR_INVALID)
+		http_answer_error(
+			request, 422, "body", "an object and an Idempotency-Key are needed");
+	else if (rc < 0)
+		http_answer_error(request, 503, "store", err_name(rc));
+	else
+		sim_answer(request, 200, json_pack("{s:b}", "taken", 1));
+}
+
 /* A query argument as a number; `absent` if it is not there, -1 if it is none. */
 static int64_t number_of(const struct http_request *request, const char *name, int64_t absent)
 {

@@ -8,19 +8,40 @@
 #define NUMBER_MAX 63
 #define REASON_MAX 1000
 
+/* The further members of an event. */
+static json_t *said_of(const struct json_at *at, const char *reason)
+{
+	static const char *const members[] = { "at", "due", "papers", "fee", "collect_at",
+		"reason_code" };
+	json_t *said = json_pack("{s:s}", "reason", reason);
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		json_t *value = json_object_get(at->value, members[i]);
+
+		if (value)
+			json_object_set(said, members[i], value);
+	}
+	return said;
+}
+
 static void advance(struct sim *sim, struct http_request *request, const struct json_at *at)
 {
 	const char *number = json_text(at, "dossier_number", 1, NUMBER_MAX);
 	int status = (int)json_int(at, "status", 1, 10);
 	const char *reason = json_text_opt(at, "reason", REASON_MAX, "");
+	json_t *said = said_of(at, reason);
 	json_t *event;
 	int rc;
 
 	if (json_failed(at->reader)) {
 		http_answer_error(request, 400, "body", at->reader->error);
+		json_decref(said);
 		return;
 	}
-	rc = book_advance(sim->book, number, status, reason, &event);
+	rc = book_advance(sim->book, number, status, said, &event);
+	json_decref(said);
+	if (rc == 0)
+		push_event(sim->push, event);
 	if (rc == ERR_NOT_FOUND)
 		http_answer_error(request, 404, "dossier", "there is no such dossier");
 	else if (rc < 0)
@@ -61,6 +82,21 @@ int control_behave(struct http_request *request, void *data)
 		http_answer_error(request, 400, "body", error);
 	else
 		sim_answer(request, 200, behave_show(&sim->behaviour));
+	return 0;
+}
+
+int control_webhook(struct http_request *request, void *data)
+{
+	struct sim *sim = data;
+	char error[JSON_ERROR_SIZE];
+	const char *text;
+	size_t len;
+
+	text = http_request_body(request, &len);
+	if (len > 0 && push_change(sim->push, text, len, error, sizeof(error)) < 0)
+		http_answer_error(request, 400, "body", error);
+	else
+		sim_answer(request, 200, push_show(sim->push));
 	return 0;
 }
 

@@ -37,7 +37,10 @@ static const char HELP[] =
 	"  --token-file FILE      first line: the token that callers must show\n"
 	"  --help                 this text\n"
 	"\n"
-	"POST /sim/advance {\"dossier_number\",\"status\",\"reason\"} moves a dossier,\n"
+	"POST /sim/advance {\"dossier_number\",\"status\",\"reason\"} moves a dossier (further\n"
+	"members of the event: \"at\",\"due\",\"papers\",\"fee\",\"collect_at\"),\n"
+	"POST /sim/webhook {\"url\",\"secret\",\"delay_ms\",\"repeat\",\"reorder\"} pushes events "
+	"there,\n"
 	"POST /sim/behave "
 	"{\"slow_ms\",\"down\",\"flaky_percent\",\"refuse_field\",\"drop_answers\"}\n"
 	"makes it misbehave, GET /sim/dossiers shows what it holds.\n";
@@ -150,6 +153,7 @@ static int serve(struct sim *sim, void *ctx, const struct options *options)
 		{ sim, contract_submit },
 		{ sim, contract_dossier },
 		{ sim, contract_events },
+		{ sim, contract_told },
 	};
 	const struct http_route routes[] = {
 		{ HTTP_GET, "/v1/procedures", 0, contract_decide, NULL, &calls[0] },
@@ -157,9 +161,12 @@ static int serve(struct sim *sim, void *ctx, const struct options *options)
 		{ HTTP_GET, "/v1/offices", 0, contract_decide, NULL, &calls[2] },
 		{ HTTP_POST, "/v1/dossiers", SIM_BODY_MAX, contract_decide, NULL, &calls[3] },
 		{ HTTP_GET, "/v1/dossiers/*", 0, contract_decide, NULL, &calls[4] },
+		{ HTTP_POST, "/v1/dossiers/*", SIM_BODY_MAX, contract_decide, NULL, &calls[6] },
+		{ HTTP_PUT, "/v1/dossiers/*", SIM_BODY_MAX, contract_decide, NULL, &calls[6] },
 		{ HTTP_GET, "/v1/events", 0, contract_decide, NULL, &calls[5] },
 		{ HTTP_POST, "/sim/advance", SIM_BODY_MAX, control_advance, NULL, sim },
 		{ HTTP_POST, "/sim/behave", SIM_BODY_MAX, control_behave, NULL, sim },
+		{ HTTP_POST, "/sim/webhook", SIM_BODY_MAX, control_webhook, NULL, sim },
 		{ HTTP_GET, "/sim/dossiers", 0, control_dossiers, NULL, sim },
 		{ 0 },
 	};
@@ -170,11 +177,13 @@ static int serve(struct sim *sim, void *ctx, const struct options *options)
 	struct turn *turn = turn_new(ctx, sim->clock, NULL, &limits);
 	struct timers *timers = timers_new(ctx, sim->clock, turn);
 	struct loop *loop = loop_new(ctx, turn, timers);
+	struct http_out *http = http_client_new(ctx, turn, 1);
 	char error[JSON_ERROR_SIZE] = "";
 	struct http_server *server;
 
-	if (!loop)
+	if (!loop || !http)
 		return wrong("no loop");
+	sim->push = push_new(ctx, sim->clock, timers, http);
 	loop_on_signal(loop, on_signal, loop);
 	server = http_server_new(ctx, turn, &config, routes, error, sizeof(error));
 	if (!server)

@@ -7,6 +7,7 @@
  *   contract  what a portal answers         book      dossiers, numbers, events
  *   control   POST /sim/..., for people     form      checks answers against a Form.io form
  *   behave    slow, down, flaky, cut        catalogue procedures, offices, forms
+ *   push      events to a webhook
  */
 #pragma once
 #include "gateway/base/clock.h"
@@ -14,6 +15,7 @@
 #include "tests/sim/portal/behave.h"
 #include "tests/sim/portal/book.h"
 #include "tests/sim/portal/catalogue.h"
+#include "tests/sim/portal/push.h"
 
 #define SIM_BODY_MAX   65536
 #define SIM_TOKEN_SIZE 256
@@ -22,6 +24,7 @@ struct sim {
 	const struct clock *clock;
 	const struct sim_catalogue *catalogue;
 	struct book *book;
+	struct push *push;
 	struct behaviour behaviour;
 	char token[SIM_TOKEN_SIZE]; /* "": nobody is asked for one */
 };
@@ -40,10 +43,12 @@ void contract_eform(struct sim *sim, struct http_request *request);
 void contract_offices(struct sim *sim, struct http_request *request);
 void contract_submit(struct sim *sim, struct http_request *request);
 void contract_dossier(struct sim *sim, struct http_request *request);
+void contract_told(struct sim *sim, struct http_request *request);
 void contract_events(struct sim *sim, struct http_request *request);
 
 int control_advance(struct http_request *request, void *data);
 int control_behave(struct http_request *request, void *data);
+int control_webhook(struct http_request *request, void *data);
 int control_dossiers(struct http_request *request, void *data);
 
 /* Takes the answer. */
