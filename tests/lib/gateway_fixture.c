@@ -134,6 +134,53 @@ void fixture_wait_ms(struct fixture *f, uint64_t ms)
 	}
 }
 
+/* --- clerks -------------------------------------------------------------------------------- */
+struct call_back {
+	struct turn_input input;
+	struct fixture *fixture;
+	const struct phone *phone;
+	enum callback_state outcome;
+	bool done;
+};
+
+static int call_back_decide(struct turn_input *input)
+{
+	struct call_back *job = container_of(input, struct call_back, input);
+	struct gateway *gw = job->fixture->gateway;
+	int64_t now_s = clock_utc_s(gw->clock);
+	struct callback row;
+	int rc = callback_waiting(gw->store, job->phone, &row);
+
+	if (rc == OK)
+		rc = callback_take(gw->store, row.id, now_s);
+	if (rc == OK)
+		rc = callback_end(gw->store, row.id, job->outcome, "called", now_s);
+	if (rc == OK)
+		rc = callback_by_id(gw->store, row.id, &row);
+	return rc == OK ? effect_callback_noted(&gw->counter.world, &row) : rc;
+}
+
+static void call_back_release(struct turn_input *input, enum turn_outcome outcome, int error)
+{
+	struct call_back *job = container_of(input, struct call_back, input);
+
+	(void)error;
+	job->done = outcome == TURN_DONE;
+	sms_wake(job->fixture->gateway->sms);
+}
+
+bool fixture_call_back(struct fixture *f, const struct phone *phone, enum callback_state outcome)
+{
+	static const struct turn_kind kind = { "call back", call_back_decide, call_back_release };
+	struct call_back job = { .fixture = f, .phone = phone, .outcome = outcome };
+
+	turn_input_init(&job.input, &kind);
+	if (turn_post(f->gateway->turn, &job.input) < 0)
+		abort();
+	fixture_settle(f);
+	return job.done;
+}
+
 /* --- phones -------------------------------------------------------------------------------- */
 struct message {
 	struct turn_input input;

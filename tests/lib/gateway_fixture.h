@@ -48,6 +48,10 @@ void fixture_settle(struct fixture *f);
 /* Lets time pass, event by event. */
 void fixture_wait_ms(struct fixture *f, uint64_t ms);
 
+/* A clerk calls the phone that waits for it and notes the outcome, as the API does. False: it does
+ * not wait. */
+bool fixture_call_back(struct fixture *f, const struct phone *phone, enum callback_state outcome);
+
 void phone_init(struct test_phone *p, const char *number, enum bearer bearer);
 /* Posts a message without running the turn. The phone must live until its answer came. */
 void phone_post(struct fixture *f, struct test_phone *p, bool begins, const char *text, size_t len);

@@ -247,6 +247,15 @@ static void do_told(struct scenario *s, const char *arg)
 		FAIL(s, "the portal was told: %s", fake_net_appointment(s->f->net));
 }
 
+static void do_called(struct scenario *s, const char *arg)
+{
+	bool reached = !strcmp(arg, "done");
+
+	if (!fixture_call_back(
+		    s->f, &s->phone->phone, reached ? CALLBACK_DONE : CALLBACK_UNREACHABLE))
+		FAIL(s, "this phone waits for no call");
+}
+
 static enum peer_mood mood_of(struct scenario *s, const char *arg)
 {
 	static const char *const names[] = { "up", "down", "silent", "error", "refuse" };
@@ -333,6 +342,7 @@ static const struct {
 	{ "sms-count", do_sms_count },
 	{ "dossiers", do_dossiers },
 	{ "told", do_told },
+	{ "called", do_called },
 	{ "portal", do_portal },
 	{ "kannel", do_kannel },
 	{ "disk", do_disk },
