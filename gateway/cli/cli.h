@@ -12,7 +12,7 @@
 
 /* What `notify` says; NULL where it says nothing. */
 struct cli_word {
-	const char *status, *reason, *papers, *due, *collect, *fee, *once;
+	const char *status, *reason, *papers, *due, *collect, *fee, *key;
 	bool dry_run;
 };
 

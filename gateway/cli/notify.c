@@ -63,8 +63,8 @@ static void key_of(const struct cli *cli, char out[80])
 {
 	unsigned char random[KEY_OCTETS];
 
-	if (cli->word.once) {
-		snprintf(out, 80, "%s", cli->word.once);
+	if (cli->word.key) {
+		snprintf(out, 80, "%s", cli->word.key);
 		return;
 	}
 	randombytes_buf(random, sizeof(random));

@@ -152,9 +152,9 @@ test('a clerk sees the SMS first, then says it once, and the portal is told', as
 	assert.equal(toldOf('0901000105', /can bo sung/), 0);
 	assert.deepEqual(show(receipt).history.filter((word) => word.source === 'clerk'), []);
 
-	assert.match(system.motcua(...say, '--once', 'word-1'), /is told too/);
+	assert.match(system.motcua(...say, '--key', 'word-1'), /is told too/);
 	assert.equal(await system.sms('0901000105', /can bo sung giay to/), shown.text);
-	assert.match(system.motcua(...say, '--once', 'word-1'), /said before/);
+	assert.match(system.motcua(...say, '--key', 'word-1'), /said before/);
 	assert.throws(() => system.motcua(...say), /said already/);
 	assert.throws(() => system.motcua('notify', receipt, '--status', '1'), /only the portal/);
 	assert.throws(() => system.motcua('notify', receipt, '--status', '3'), /needs a reason/);
