@@ -5,7 +5,9 @@ import { national } from '../e2e/lib/sms.mjs';
 import { capacity } from './counter.mjs';
 import { victims } from './killer.mjs';
 
-const lookSlackMs = 1500;
+// A message that Kannel took before the kill may reach the centre so long after it, when all is back.
+const killedBeforeMs = 12000;
+const fromPortal = 2; // enum event_source
 
 function group(list, key) {
 	const groups = new Map();
@@ -90,36 +92,68 @@ function slots({ rows }) {
 	return wrong;
 }
 
+/** What happened at the portal is in the history once, the latest is the status, and it was told. */
+function events({ rows, book }) {
+	const stored = new Map(rows.dossiers.map((each) => [each.dossier_number, each]));
+	const keys = rows.outbox.map((each) => each.key);
+	const wrong = [];
+	for (const [number, moves] of group(book.events, (each) => each.dossier_number)) {
+		const dossier = stored.get(number);
+		const known = (dossier?.history ?? []).filter((each) => each.source === fromPortal && each.status > 1);
+		const there = moves.map((each) => each.status).sort().join(' ');
+		const here = known.map((each) => each.status).sort().join(' ');
+		const last = moves.at(-1).status;
+		if (there !== here)
+			wrong.push(`${number} moved to ${there} at the portal, and to ${here || 'nothing'} here`);
+		else if (dossier.status !== last)
+			wrong.push(`${number} is ${last} at the portal, and ${dossier.status} here`);
+		else if (!keys.some((key) => key.startsWith(`status.${last}:${dossier.receipt}:`)))
+			wrong.push(`${number} moved to ${last}, and nobody was told`);
+	}
+	return wrong;
+}
+
 function notificationsPlanned({ rows }) {
 	const keys = new Set(rows.outbox.map((each) => each.key));
 	return rows.dossiers.flatMap(({ receipt }) => [`receipt:${receipt}`, `portal.number:${receipt}`])
 		.filter((key) => !keys.has(key)).map((key) => `no message ${key} was ever planned`);
 }
 
-function notificationsReached({ rows, received }) {
-	return rows.outbox.filter((row) => received.times(national(row.phone), row.text).length === 0)
-		.map((row) => `message ${row.key} (${row.state}, ${row.attempts} attempts) never reached the centre`);
+/** Messages by phone and text: one status may be told twice, and then two copies are as they should be. */
+function messages({ rows, received }) {
+	return [...group(rows.outbox, (row) => `${row.phone} ${row.text}`).values()].map((same) => ({
+		name: same.map((row) => row.key).join(' and '),
+		wanted: same.length,
+		attempts: same.reduce((sum, row) => sum + row.attempts, 0),
+		states: same.map((row) => row.state).join(' '),
+		times: received.times(national(same[0].phone), same[0].text),
+	}));
+}
+
+function notificationsReached(run) {
+	return messages(run).filter(({ times, wanted }) => times.length < wanted)
+		.map(({ name, states, attempts, times, wanted }) =>
+			`${name} (${states}, ${attempts} attempts) reached the centre ${times.length} of ${wanted} times`);
 }
 
 /**
  * A message may arrive twice in two windows. One is ours: after a kill nobody knows whether Kannel took
  * it, and it goes again after the named wait; its row counts the attempts. The other is Kannel's: what
- * bearerbox had handed over and not yet noted goes again from its spool, with one attempt of ours.
+ * bearerbox had handed over and not yet noted goes again from its spool, more often than we tried.
  */
-export function countDoubles({ rows, received, kills }) {
+export function countDoubles(run) {
 	const doubles = { unknownWait: 0, spool: 0, outside: [] };
-	const boxKills = kills.filter((kill) => kill.victim !== 'portal').map((kill) => kill.at);
-	for (const row of rows.outbox) {
-		const times = received.times(national(row.phone), row.text);
-		if (times.length < 2)
+	const killed = (times, suspects) => run.kills.some(({ victim, at }) => suspects.includes(victim) &&
+		at > times[0] - killedBeforeMs && at < times.at(-1));
+	for (const { name, wanted, attempts, times } of messages(run)) {
+		if (times.length <= wanted)
 			continue;
-		const killed = boxKills.some((at) => at > times[0] - lookSlackMs - 10000 && at < times.at(-1));
-		if (killed && times.length <= row.attempts)
+		if (times.length <= attempts && killed(times, ['motcuad', 'smsbox', 'bearerbox']))
 			doubles.unknownWait++;
-		else if (killed && row.attempts === 1)
+		else if (times.length > attempts && killed(times, ['smsbox', 'bearerbox']))
 			doubles.spool++;
 		else
-			doubles.outside.push(`message ${row.key} came ${times.length} times with ${row.attempts} attempts`);
+			doubles.outside.push(`${name} came ${times.length} times with ${attempts} attempts`);
 	}
 	return doubles;
 }
@@ -143,6 +177,7 @@ export function settleAccounts(run) {
 		account('every stored dossier is once in the portal, and no other', storedAndPortal(run)),
 		account('every intention became exactly one dossier', intentionsAndDossiers(run)),
 		account('no slot is over its capacity, no seat taken twice', slots(run)),
+		account('every move of a status at the portal is known once, shown, and told', events(run)),
 		account('every dossier had its messages planned', notificationsPlanned(run)),
 		account('every planned message reached the SMS centre', notificationsReached(run)),
 		account('messages came twice in the two named windows alone', countDoubles(run).outside),

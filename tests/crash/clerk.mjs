@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The clerk at the portal, who moves dossiers on while the machines fall over.
+// The clerk at the portal, who moves dossiers on while the machines fall over, and the portal's line,
+// which is cut now and then just after it has written a dossier down: then it is sent again, and only
+// its key keeps it from being there twice.
 import { sleep } from './random.mjs';
 
 // From "registered" to "result given", with an office's detours.
 const ways = { 1: [2, 3], 2: [4, 5], 4: [5, 6, 9], 5: [4], 6: [4], 9: [10] };
 const lookEvery = 10;
+const cutEvery = 25;
 
 export class Clerk {
 	constructor(system, world, random) {
-		Object.assign(this, { system, world, random, moved: 0, working: true, dossiers: [] });
+		Object.assign(this, { system, world, random, moved: 0, cuts: 0, working: true, dossiers: [] });
 	}
 
 	stop() {
@@ -21,11 +24,25 @@ export class Clerk {
 			try {
 				if (i % lookEvery === 0)
 					this.dossiers = await this.system.portalDossiers();
+				if (i % cutEvery === cutEvery - 1)
+					await this.#cut();
 				await this.#moveOne();
 			} catch {
 				await sleep(100); // the portal is down; the clerk has tea
 			}
 		}
+	}
+
+	async #post(path, body) {
+		const answer = await fetch(`${this.system.portalUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
+		if (!answer.ok)
+			throw new Error(await answer.text());
+	}
+
+	/** The answer to the next dossier is lost. */
+	async #cut() {
+		await this.#post('/sim/behave', { drop_answers: 1 });
+		this.cuts++;
 	}
 
 	async #moveOne() {
@@ -35,12 +52,7 @@ export class Clerk {
 		const dossier = this.random.pick(open);
 		const status = this.random.pick(ways[dossier.status]);
 		const reason = status === 3 || status === 5 ? 'Thieu ban sao CCCD' : undefined;
-		const answer = await fetch(`${this.system.portalUrl}/sim/advance`, {
-			method: 'POST',
-			body: JSON.stringify({ dossier_number: dossier.dossier_number, status, reason }),
-		});
-		if (!answer.ok)
-			throw new Error(await answer.text());
+		await this.#post('/sim/advance', { dossier_number: dossier.dossier_number, status, reason });
 		dossier.status = status;
 		this.moved++;
 		this.world.moments.tell('event');

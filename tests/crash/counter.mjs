@@ -11,7 +11,7 @@ import { Centre } from './lines.mjs';
 export const capacity = 3;
 const textPort = ports.smsc + 1;
 // UNKNOWN is a message that perhaps went; the lease is an application that perhaps arrived.
-const waits = { unknown: 5, timeout: 3, lease: 4 };
+const waits = { unknown: 5, timeout: 3, lease: 4, poll: 1 };
 
 function edit(file, changes) {
 	let text = fs.readFileSync(file, 'utf8');
@@ -51,9 +51,11 @@ function configure(system) {
 		[/^ offices file .*$/m, ` offices file ${offices}`],
 		[/^ menus folder .*$/m, ` menus folder ${copied(system, 'menus/service')}`],
 		[/^ texts folder .*$/m, ` texts folder ${copied(system, 'sms/texts')}`],
-		[' sender 1022\n', ` sender 1022\n smsc FAKE\n unknown wait ${waits.unknown}\n`],
+		[' sender 1022\n', ` sender 1022\n smsc FAKE\n unknown wait ${waits.unknown}\n` +
+			` status file ${copied(system, 'sms/status.json')}\n`],
 	]);
-	fs.appendFileSync(config, ` timeout ${waits.timeout}\n lease ${waits.lease}\n`);
+	fs.appendFileSync(config,
+		` timeout ${waits.timeout}\n lease ${waits.lease}\n poll every ${waits.poll}\n`);
 	edit(system.kannel.conf, [
 		['smsc-id = "FAKE"', 'smsc-id = "FAKE;TEXT"'],
 		['smsc-id = FAKE\n', 'smsc-id = FAKE\nallowed-smsc-id = FAKE\n'],
@@ -89,6 +91,19 @@ export async function raise() {
 export function status(system) {
 	return JSON.parse(execFileSync(program('motcua'), ['-u', system.inside, '--token-file',
 		path.join(system.folder, 'inside.token'), '--json', 'status'], { encoding: 'utf8', stdio: 'pipe' }));
+}
+
+/** Whether the gateway shows what the portal says of each dossier that was moved there. */
+export async function knowsEveryStatus(system) {
+	const token = fs.readFileSync(path.join(system.folder, 'inside.token'), 'utf8').trim();
+	const moved = (await system.portalDossiers()).filter((each) => each.status !== 1);
+	for (const { receipt, status } of moved) {
+		const answer = await fetch(`${system.inside}/api/v1/dossiers/${receipt}`,
+			{ headers: { Authorization: `Bearer ${token}` } });
+		if ((await answer.json()).status !== status)
+			return false;
+	}
+	return true;
 }
 
 /** The rows of the stopped gateway, read from a copy of its store. */

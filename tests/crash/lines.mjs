@@ -33,21 +33,32 @@ export class Handset {
 		return first ?? second;
 	}
 
+	/** The operator holds the answer up: the phone hears nothing, and later it arrives all the same. */
+	answerLate(input, ms) {
+		const { session, phone, sequence } = this;
+		setTimeout(() => this.#post({ session, phone, sequence, input }), ms);
+	}
+
 	async #ask(what) {
 		const { session, phone, sequence } = this;
+		const answer = await this.#post({ session, phone, sequence, ...what });
+		if (answer && this.session === session)
+			this.sequence = answer.sequence;
+		return answer?.text ?? null;
+	}
+
+	/** What the counter answers; null where the request was refused, reset, cut or late. */
+	async #post(request) {
 		try {
 			const response = await fetch(`${this.inside}/ussd/v1/motcua`, {
 				method: 'POST',
-				body: JSON.stringify({ session, phone, sequence, ...what }),
+				body: JSON.stringify(request),
 				signal: AbortSignal.timeout(answerWithinMs),
 			});
 			const answer = await response.json();
-			if (!response.ok)
-				return null;
-			this.sequence = answer.sequence;
-			return answer.text;
+			return response.ok ? answer : null;
 		} catch {
-			return null; // refused, reset, cut or late
+			return null;
 		}
 	}
 }

@@ -186,6 +186,12 @@ export class Person {
 	async #declare(intention) {
 		intention.doubt = true;
 		intention.looked = false;
+		if (this.line.answerLate && this.random.chance(0.06)) {
+			this.world.counts.late++;
+			this.#tell(intention, 'sends, held up');
+			this.line.answerLate('1', this.random.between(100, 2500));
+			return null;
+		}
 		const text = await this.#send('1', this.line.channel === 'sms' ? 'text' : 'submit');
 		// The hour was taken, or the disk was full: it was not received, and the screen says so.
 		if (text !== null && this.line.channel !== 'sms' && ['slot', 'sorryAgain'].includes(readScreen(text).name))

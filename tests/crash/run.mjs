@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { countDoubles, settleAccounts } from './accounts.mjs';
 import { Clerk } from './clerk.mjs';
-import { ledger, portalBook, raise, status } from './counter.mjs';
+import { knowsEveryStatus, ledger, portalBook, raise, status } from './counter.mjs';
 import { Killer, victims } from './killer.mjs';
 import { Handset, Texter } from './lines.mjs';
 import { Moments, hits } from './moments.mjs';
@@ -16,8 +16,9 @@ import { Received } from './received.mjs';
 import { until } from '../e2e/lib/wait.mjs';
 
 const texters = 6;
-const finishWithinS = 45;
-const drainWithinS = 60;
+const backWithinS = 20;
+const finishWithinS = 30;
+const drainWithinS = 30;
 const stopWithinS = 10;
 const showMax = 10;
 
@@ -33,7 +34,7 @@ function newWorld() {
 	let ids = 0;
 	return {
 		complaints, moments: new Moments(), closing: false, over: false, killsOfCounter: [],
-		counts: { shown: 0, lookedUp: 0, redials: 0, resumes: 0, drops: 0 },
+		counts: { shown: 0, lookedUp: 0, redials: 0, resumes: 0, drops: 0, late: 0 },
 		complain: (account, sentence) => complaints[account].push(sentence),
 		nextNationalId: () => `070201${String(ids++).padStart(6, '0')}`,
 	};
@@ -61,7 +62,10 @@ async function within(world, what, seconds, work) {
 
 function nothingWaits(system) {
 	const { dossiers, outbox } = status(system);
-	return dossiers.queued === 0 && outbox.queued === 0 && outbox.sending === 0 && outbox.unknown === 0;
+	const { queued, sending, unknown } = outbox.states;
+	if (dossiers.queued + queued + sending + unknown === 0)
+		return true;
+	throw new Error(`${dossiers.queued} dossiers and ${queued} messages are queued, ${sending} sending, ${unknown} unknown`);
 }
 
 async function storm(system, world, people, received) {
@@ -74,7 +78,7 @@ async function storm(system, world, people, received) {
 	await killer.kill(Number(options.rounds));
 	world.closing = true;
 	clerk.stop();
-	await within(world, 'all parts are back', 30, () => killer.allUp());
+	await within(world, 'all parts are back', backWithinS, () => killer.allUp());
 	const stormS = (performance.now() - begun) / 1000;
 
 	await within(world, 'everybody is done', finishWithinS, () => people.every((person) => !person.current));
@@ -83,6 +87,7 @@ async function storm(system, world, people, received) {
 		if (current)
 			world.complain('settled', `${phone} never got to the end of an application`);
 	await Promise.all(lives);
+	await within(world, 'the gateway knows every status', drainWithinS, () => knowsEveryStatus(system));
 	await within(world, 'nothing waits in a queue', drainWithinS, () => nothingWaits(system));
 	await within(world, 'Kannel has handed over all it has', drainWithinS, () => killer.kannelIsEmpty());
 	killer.watching = false;
@@ -103,12 +108,12 @@ function printKills(kills) {
 
 function printFigures(run, world, killer, clerk, times) {
 	const doubles = countDoubles(run);
-	const { shown, lookedUp, redials, resumes, drops } = world.counts;
+	const { shown, lookedUp, redials, resumes, drops, late } = world.counts;
 	const { smsbox, bearerbox, fakesmsc } = killer.restarts;
 	console.log(`
 applications    ${run.intentions.length}: ${shown} receipts shown, ${lookedUp} found by looking them up
-dialogues       ${redials} dialled again, ${resumes} drafts continued, ${drops} answers lost on the radio
-dossiers        ${run.rows.dossiers.length} stored, ${run.book.dossiers.length} in the portal, ${clerk.moved} moves of a status
+dialogues       ${redials} dialled again, ${resumes} drafts continued, ${drops} screens lost on the radio, ${late} answers held up
+dossiers        ${run.rows.dossiers.length} stored, ${run.book.dossiers.length} in the portal, ${clerk.moved} moves of a status, ${clerk.cuts} answers cut off
 messages        ${run.rows.outbox.length} planned, ${run.received.messages.length} at the centre
 came twice      ${doubles.unknownWait} after the UNKNOWN wait, ${doubles.spool} from Kannel's spool, ${doubles.outside.length} otherwise
 Kannel's parts that ended when another was killed and were started again: smsbox ${smsbox}, bearerbox ${bearerbox}, fakesmsc ${fakesmsc}
@@ -130,8 +135,8 @@ function printAccounts(accounts) {
 }
 
 async function main() {
-	console.log(`crash: ${options.rounds} rounds, ${options.people} people, seed ${options.seed}`);
 	const system = await raise();
+	console.log(`crash: ${options.rounds} rounds, ${options.people} people, seed ${options.seed}, in ${system.folder}`);
 	const world = newWorld();
 	const wanted = process.env.MOTCUA_E2E_KEEP;
 	process.env.MOTCUA_E2E_KEEP = 'until the accounts are good';
