@@ -62,6 +62,7 @@ test('written and read again, the configuration is the same', async () => {
 	assert.match(running, / logging level sms info\n/);
 	assert.match(await before.say('write file'), /Configuration saved/);
 	before.close();
+	assert.equal(fs.statSync(lone.file('motcua.cfg')).mode & 0o777, 0o644, 'as motcuad(8) says');
 	const written = fs.readFileSync(lone.file('motcua.cfg'), 'utf8');
 	await lone.daemon.stop(8);
 	await lone.startDaemon();

@@ -175,6 +175,22 @@ static void a_secret_that_others_may_read_is_refused(void **state)
 	assert_int_equal(config_secret(path, text, sizeof(text)), ERR_NOT_FOUND);
 }
 
+static void the_example_is_sound(void **state)
+{
+	(void)state;
+	assert_int_equal(config_read("deploy/motcua.cfg.example"), OK);
+	assert_null(config_problem(config));
+	assert_string_equal(config->store_file, "/var/lib/motcua/motcua.db");
+}
+
+/* Last: the library does not take an address back. */
+static void an_address_for_telnet_at_the_librarys_own_place_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text("line vty\n bind 0.0.0.0\n"), OK);
+	assert_non_null(strstr(config_problem(config), "line vty / bind"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +201,8 @@ int main(void)
 		cmocka_unit_test(what_trusts_its_peers_listens_on_loopback_only),
 		cmocka_unit_test(a_wrong_line_is_refused),
 		cmocka_unit_test(a_secret_that_others_may_read_is_refused),
+		cmocka_unit_test(the_example_is_sound),
+		cmocka_unit_test(an_address_for_telnet_at_the_librarys_own_place_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("config", tests, setup, NULL);
