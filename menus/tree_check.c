@@ -152,6 +152,9 @@ static void reach_help(struct check *check, struct reach *reach)
 		tree->nodes[i].helping = help.seen[i];
 		reach->seen[i] |= help.seen[i];
 	}
+	if (tree->nodes[tree->start].helping)
+		check_fail(check, &tree->nodes[tree->start],
+			"screens that help lead here: lead to \"home\" or \"back\" instead");
 }
 
 static void check_reached(struct check *check)

@@ -168,6 +168,32 @@ static void papers_are_told_in_the_script_of_the_citizen(void **state)
 	assert_null(submission_build(set, &world.state));
 }
 
+static void papers_that_the_portal_was_told_are_told_again_in_any_language(void **state)
+{
+	json_t *body = submission("1*3*1*" ID DECLARE);
+	const json_t *papers = json_object_get(body, "papers_to_bring");
+	unsigned english = texts_language_find(menu_set_texts(set), "en");
+	char out[128];
+	(void)state;
+
+	assert_int_equal(
+		submission_papers_of(set, "1.004873", papers, 0, false, out, sizeof(out)), OK);
+	assert_string_equal(out, "CCCD, giay chung tu, giay xac nhan cu neu co");
+	assert_int_equal(
+		submission_papers_of(set, "1.004873", papers, english, false, out, sizeof(out)),
+		OK);
+	assert_null(strstr(out, "CCCD"));
+	assert_non_null(strstr(out, ", "));
+	assert_int_equal(
+		submission_papers_of(set, "1.004873", papers, 0, true, out, 20), ERR_TOO_LONG);
+	assert_int_equal(submission_papers_of(set, "9.9", papers, 0, true, out, sizeof(out)), OK);
+	assert_string_equal(out, "");
+	assert_int_equal(
+		submission_papers_of(set, "1.004873", NULL, 0, true, out, sizeof(out)), OK);
+	assert_string_equal(out, "");
+	json_decref(body);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -176,6 +202,7 @@ int main(void)
 		TEST(what_was_skipped_is_left_to_the_clerk),
 		TEST(every_required_field_of_the_form_is_accounted_for),
 		TEST(papers_are_told_in_the_script_of_the_citizen),
+		TEST(papers_that_the_portal_was_told_are_told_again_in_any_language),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
