@@ -81,7 +81,7 @@ static void read_statuses(
 	if (json_object_size(at->value) != STATUS_MAX)
 		json_fail(at, "expected the statuses 1 to %d", STATUS_MAX);
 	for (int status = 1; status <= STATUS_MAX; status++) {
-		char key[4];
+		char key[12];
 		struct json_at rule;
 
 		snprintf(key, sizeof(key), "%d", status);
