@@ -63,7 +63,8 @@ LIB_TEST := $(B)/libtest.a
 
 PROGRAMS := $(addprefix $(B)/,motcuad motcua motcua-phone motcua-portal-sim)
 
-.PHONY: all programs check demo asan lint fuzz fuzz-programs bench-programs clean deps check-tests unit format
+.PHONY: all programs check demo asan lint fuzz fuzz-programs bench bench-programs clean deps check-tests unit \
+	format
 all: programs
 programs: $(PROGRAMS)
 

@@ -8,6 +8,7 @@
 #include "db/office.h"
 #include "gateway/api/inside.h"
 #include "gateway/base/log.h"
+#include "gateway/check.h"
 #include "gateway/effect/notice.h"
 #include "gateway/housekeeping.h"
 #include "gateway/inspect/abandoned.h"
@@ -79,18 +80,9 @@ static bool failed(struct build *b, const char *what, int rc)
 	return false;
 }
 
-/* A secret's file with what to do when it cannot be used. */
 static bool secret(struct build *b, const char *path, char *out, size_t cap)
 {
-	int rc = config_secret(path, out, cap);
-
-	if (rc == OK)
-		return true;
-	snprintf(b->error, b->error_size, "%s: %s", path,
-		rc == ERR_DENIED	      ? "others may read this secret; run chmod 600 on it"
-			: rc == ERR_NOT_FOUND ? "no such file, or not readable"
-					      : "expected one line with the secret");
-	return false;
+	return gateway_secret(path, out, cap, b->error, b->error_size);
 }
 
 static bool make_store(struct build *b)

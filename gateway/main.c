@@ -13,6 +13,7 @@
 #include "gateway/base/http_server.h"
 #include "gateway/base/log.h"
 #include "gateway/base/loop.h"
+#include "gateway/check.h"
 #include "gateway/gateway.h"
 #include "gateway/inspect/vty.h"
 
@@ -226,11 +227,15 @@ int main(int argc, char **argv)
 
 	if (config_read(options.config) != OK)
 		return fail(options.config, "cannot be read; the line above says where");
-	if (!start(&daemon, ctx, config, error)) {
+	if (options.test) {
+		if (!gateway_check(config, error, sizeof(error)))
+			status = fail(options.config, error);
+		else
+			status = printf("motcuad: %s is sound\n", options.config) > 0
+				? EXIT_SUCCESS
+				: EXIT_FAILURE;
+	} else if (!start(&daemon, ctx, config, error)) {
 		status = fail(options.config, error);
-	} else if (options.test) {
-		printf("motcuad: %s is sound\n", options.config);
-		status = EXIT_SUCCESS;
 	} else {
 		fprintf(stderr, "motcuad: ready\n");
 		loop_run(daemon.loop);
