@@ -175,6 +175,21 @@ static void a_receipt_finds_a_dossier_whose_answer_is_under_way(void **state)
 	assert_int_equal(bridge_world_stored(world, dossier.id).state, DOSSIER_QUEUED);
 }
 
+static void a_receipt_under_another_number_is_not_believed(void **state)
+{
+	struct bridge_world *world = *state;
+	int64_t id = a_dossier(world);
+	char body[512];
+
+	snprintf(body, sizeof(body),
+		"{\"events\":[{\"id\":\"e1\",\"dossier_number\":\"H10-9\",\"receipt\":\"%s\","
+		"\"status\":2,\"at\":\"2026-11-22T16:00:05+07:00\"}],\"next\":\"1\"}",
+		bridge_world_stored(world, id).receipt);
+	page(world, "", body);
+	assert_int_equal(bridge_world_stored(world, id).status, 1);
+	assert_int_equal(stats(world).unknown, 1);
+}
+
 static void malformed_events_are_counted_and_keep_nothing_back(void **state)
 {
 	static const char *const malformed[] = {
@@ -272,6 +287,7 @@ int main(void)
 		TEST(a_moment_to_come_is_now),
 		TEST(an_unknown_dossier_gets_its_events_when_it_appears),
 		TEST(a_receipt_finds_a_dossier_whose_answer_is_under_way),
+		TEST(a_receipt_under_another_number_is_not_believed),
 		TEST(malformed_events_are_counted_and_keep_nothing_back),
 		TEST(a_page_that_is_none_leaves_the_cursor),
 		TEST(what_cannot_be_recorded_is_asked_for_again),
