@@ -8,10 +8,12 @@ import { sleep } from './random.mjs';
 const ways = { 1: [2, 3], 2: [4, 5], 4: [5, 6, 9], 5: [4], 6: [4], 9: [10] };
 const lookEvery = 10;
 const cutEvery = 25;
+const restMs = 2000; // events have seconds; two of one dossier in one second have no order
 
 export class Clerk {
 	constructor(system, world, random) {
-		Object.assign(this, { system, world, random, moved: 0, cuts: 0, working: true, dossiers: [] });
+		Object.assign(this, { system, world, random, moved: 0, cuts: 0, working: true, dossiers: [],
+			movedAt: new Map(), toldLife: -1 });
 	}
 
 	stop() {
@@ -22,6 +24,7 @@ export class Clerk {
 		for (let i = 0; this.working; i++) {
 			await this.random.pause(40, 200);
 			try {
+				await this.#tellWhereToPush();
 				if (i % lookEvery === 0)
 					this.dossiers = await this.system.portalDossiers();
 				if (i % cutEvery === cutEvery - 1)
@@ -39,6 +42,15 @@ export class Clerk {
 			throw new Error(await answer.text());
 	}
 
+	/** A portal that was killed has forgotten it. It pushes each event twice, and pairs the wrong way round. */
+	async #tellWhereToPush() {
+		const life = this.world.livesOfPortal;
+		if (this.toldLife === life)
+			return;
+		await this.#post('/sim/webhook', this.system.webhook);
+		this.toldLife = life;
+	}
+
 	/** The answer to the next dossier is lost. */
 	async #cut() {
 		await this.#post('/sim/behave', { drop_answers: 1 });
@@ -46,11 +58,14 @@ export class Clerk {
 	}
 
 	async #moveOne() {
-		const open = this.dossiers.filter((each) => each.status in ways);
+		const now = performance.now();
+		const rested = ({ dossier_number }) => now - (this.movedAt.get(dossier_number) ?? -Infinity) > restMs;
+		const open = this.dossiers.filter((each) => each.status in ways && rested(each));
 		if (!open.length)
 			return;
 		const dossier = this.random.pick(open);
 		const status = this.random.pick(ways[dossier.status]);
+		this.movedAt.set(dossier.dossier_number, now);
 		const reason = status === 3 || status === 5 ? 'Thieu ban sao CCCD' : undefined;
 		await this.#post('/sim/advance', { dossier_number: dossier.dossier_number, status, reason });
 		dossier.status = status;

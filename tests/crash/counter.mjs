@@ -2,6 +2,7 @@
 // The whole system of the e2e tests, set for a crash test: waits that fit into it, an office with room
 // for all, and a second SMS centre for those who write.
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ownAddress, ownFolder, ports, program, root } from '../e2e/lib/place.mjs';
@@ -46,6 +47,10 @@ function copied(system, folder) {
 function configure(system) {
 	const offices = path.join(system.folder, 'offices.json');
 	const config = path.join(system.folder, 'motcua.cfg');
+	const secret = path.join(system.folder, 'webhook.secret');
+	system.webhook = { url: `http://${system.host}:${ports.outside}/portal/v1/events`,
+		secret: randomBytes(16).toString('hex'), repeat: 1, reorder: true };
+	fs.writeFileSync(secret, system.webhook.secret, { mode: 0o600 });
 	writeOffice(offices);
 	edit(config, [
 		[/^ offices file .*$/m, ` offices file ${offices}`],
@@ -55,7 +60,8 @@ function configure(system) {
 			` status file ${copied(system, 'sms/status.json')}\n`],
 	]);
 	fs.appendFileSync(config,
-		` timeout ${waits.timeout}\n lease ${waits.lease}\n poll every ${waits.poll}\n`);
+		` timeout ${waits.timeout}\n lease ${waits.lease}\n poll every ${waits.poll}\n` +
+		` webhook secret file ${secret}\n`);
 	edit(system.kannel.conf, [
 		['smsc-id = "FAKE"', 'smsc-id = "FAKE;TEXT"'],
 		['smsc-id = FAKE\n', 'smsc-id = FAKE\nallowed-smsc-id = FAKE\n'],

@@ -99,6 +99,8 @@ export class Killer {
 		const dead = this.parts[victim].kill();
 		if (victim === 'motcuad')
 			this.world.killsOfCounter.push(kill.at);
+		if (victim === 'portal')
+			this.world.livesOfPortal++;
 		this.kills.push(kill);
 		await dead;
 		this.#restart(victim).catch((error) => this.world.complain('alive', error.message));

@@ -184,8 +184,7 @@ export class Person {
 	}
 
 	async #declare(intention) {
-		intention.doubt = true;
-		intention.looked = false;
+		Object.assign(intention, { doubt: true, looked: false, looks: 0 });
 		if (this.line.answerLate && this.random.chance(0.06)) {
 			this.world.counts.late++;
 			this.#tell(intention, 'sends, held up');

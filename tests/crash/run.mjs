@@ -33,7 +33,7 @@ function newWorld() {
 	const complaints = { alive: [], screens: [], drafts: [], settled: [] };
 	let ids = 0;
 	return {
-		complaints, moments: new Moments(), closing: false, over: false, killsOfCounter: [],
+		complaints, moments: new Moments(), closing: false, over: false, killsOfCounter: [], livesOfPortal: 0,
 		counts: { shown: 0, lookedUp: 0, redials: 0, resumes: 0, drops: 0, late: 0 },
 		complain: (account, sentence) => complaints[account].push(sentence),
 		nextNationalId: () => `070201${String(ids++).padStart(6, '0')}`,
