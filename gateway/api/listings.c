@@ -85,11 +85,16 @@ int listing_dossiers(struct http_request *request, void *data)
 	return api_json(request, 200, json_pack("{s:o}", "dossiers", rows));
 }
 
-static json_t *history_json(struct gateway *gw, int64_t dossier_id)
+/* 0 and a new reference, or an error of the store. */
+static int history_json(struct gateway *gw, int64_t dossier_id, json_t **list_r)
 {
 	static const char *const sources[] = { "?", "self", "portal", "clerk" };
 	struct dossier_event events[EVENTS_MAX];
 	int n = dossier_event_list(gw->store, dossier_id, events, EVENTS_MAX);
+
+	if (n < 0)
+		return n;
+
 	json_t *list = json_array();
 
 	for (int i = 0; i < n; i++)
@@ -100,7 +105,8 @@ static json_t *history_json(struct gateway *gw, int64_t dossier_id)
 				"reason", events[i].reason, "papers", events[i].papers, "fee",
 				(json_int_t)events[i].fee_dong, "due", api_time(events[i].due_s),
 				"collect_at", api_time(events[i].collect_s)));
-	return list;
+	*list_r = list;
+	return OK;
 }
 
 /* What the portal was, or is to be, told about it. */
@@ -139,12 +145,20 @@ int listing_dossier(struct http_request *request, void *data)
 	if (rc != OK)
 		return rc;
 
+	json_t *history;
+	int booked = appointment_of_dossier(gw->store, dossier.id, &appointment);
+
+	if (booked != OK && booked != ERR_NOT_FOUND)
+		return booked;
+	rc = history_json(gw, dossier.id, &history);
+	if (rc != OK)
+		return rc;
+
 	json_t *json = dossier_json(&dossier);
 
-	rc = appointment_of_dossier(gw->store, dossier.id, &appointment);
 	json_object_set_new(
-		json, "appointment", rc == OK ? appointment_json(&appointment) : json_null());
-	json_object_set_new(json, "history", history_json(gw, dossier.id));
+		json, "appointment", booked == OK ? appointment_json(&appointment) : json_null());
+	json_object_set_new(json, "history", history);
 	json_object_set_new(json, "told_to_portal", upcalls_json(gw, dossier.id));
 	return api_json(request, 200, json);
 }
