@@ -35,6 +35,12 @@ enum effect {
 	 * this phone may ask for an appointment); wrong: no such receipt or wrong digits, not told
 	 * which; locked: too many tries today. */
 	EFFECT_DOSSIER_FIND,
+	/* dossier.history: words about the dossier "receipt" that was found, newest first. done:
+	 * items id = event; date, status, by; none. */
+	EFFECT_DOSSIER_HISTORY,
+	/* dossier.word: one of them, the answer "event". done: date, status, by, reason, missing
+	 * (papers; "" where nothing was said); none. */
+	EFFECT_DOSSIER_WORD,
 	/* appointments.list: open ones of this phone. done: items id = receipt of the dossier;
 	 * weekday, date, time, office, procedure, code; none. */
 	EFFECT_APPOINTMENTS_LIST,
@@ -78,7 +84,7 @@ bool effect_promises(enum effect effect);
 
 #define EFFECT_VALUES_MAX 12
 #define EFFECT_ITEMS_MAX  14
-#define EFFECT_VALUE_SIZE 64 /* octets, NUL included */
+#define EFFECT_VALUE_SIZE 168 /* octets, NUL included */
 #define EFFECT_ID_SIZE	  24
 
 struct effect_value {

@@ -16,18 +16,6 @@ static void procedure_text(const struct dossier *dossier, char out[EFFECT_VALUE_
 	snprintf(out, EFFECT_VALUE_SIZE, "@procedure.%s.short", dossier->procedure);
 }
 
-static void date_text(int64_t at_s, bool with_year, char out[EFFECT_VALUE_SIZE])
-{
-	struct local_time at = local_from_utc(at_s);
-
-	if (!at_s)
-		snprintf(out, EFFECT_VALUE_SIZE, "@word.none");
-	else if (with_year)
-		snprintf(out, EFFECT_VALUE_SIZE, "%02d/%02d/%04d", at.day, at.month, at.year);
-	else
-		snprintf(out, EFFECT_VALUE_SIZE, "%02d/%02d", at.day, at.month);
-}
-
 int effect_dossiers_list(struct effect_call *call, struct effect_result *out)
 {
 	struct dossier list[EFFECT_ITEMS_MAX];
@@ -42,7 +30,7 @@ int effect_dossiers_list(struct effect_call *call, struct effect_result *out)
 
 		procedure_text(&list[i], text);
 		effect_item_set(item, "procedure", text);
-		date_text(list[i].submitted_s, false, text);
+		effect_date(list[i].submitted_s, false, text);
 		effect_item_set(item, "date", text);
 		effect_item_set(item, "tail", list[i].receipt + RECEIPT_DIGITS - RECEIPT_TAIL);
 	}
@@ -121,7 +109,7 @@ static int set_status(
 	snprintf(text, sizeof(text), "@status.%d", word.status);
 	effect_set(values, "status", text);
 	effect_set(values, "by", by_office ? "@status.by_office" : "");
-	date_text(word.at_s ? word.at_s : dossier->submitted_s, true, text);
+	effect_date(word.at_s ? word.at_s : dossier->submitted_s, true, text);
 	effect_set(values, "since", text);
 	return OK;
 }
@@ -138,7 +126,7 @@ static int set_dossier(
 	effect_set(values, "receipt", dossier->receipt);
 	effect_set(values, "number",
 		*dossier->dossier_number ? dossier->dossier_number : "@word.none");
-	date_text(dossier->due_s, true, text);
+	effect_date(dossier->due_s, true, text);
 	effect_set(values, "due", text);
 	effect_set(values, "office", effect_office_name(call, dossier->office));
 	effect_set(values, "bookable", effect_bookable(call, dossier) ? "yes" : "no");

@@ -21,6 +21,10 @@ int effects_carry_out(struct effect_call *call, enum effect effect, struct effec
 		return effect_dossier_submit(call, out);
 	case EFFECT_DOSSIERS_LIST:
 		return effect_dossiers_list(call, out);
+	case EFFECT_DOSSIER_HISTORY:
+		return effect_dossier_history(call, out);
+	case EFFECT_DOSSIER_WORD:
+		return effect_dossier_word(call, out);
 	case EFFECT_DOSSIER_FIND:
 		return effect_dossier_find(call, out);
 	case EFFECT_APPOINTMENTS_LIST:
@@ -87,6 +91,18 @@ void effect_item_set_moment(struct effect_item *item, int64_t at_s)
 	effect_item_set(item, "weekday", m.weekday);
 	effect_item_set(item, "date", m.date);
 	effect_item_set(item, "time", m.time);
+}
+
+void effect_date(int64_t at_s, bool with_year, char out[EFFECT_VALUE_SIZE])
+{
+	struct local_time at = local_from_utc(at_s);
+
+	if (!at_s)
+		snprintf(out, EFFECT_VALUE_SIZE, "@word.none");
+	else if (with_year)
+		snprintf(out, EFFECT_VALUE_SIZE, "%02d/%02d/%04d", at.day, at.month, at.year);
+	else
+		snprintf(out, EFFECT_VALUE_SIZE, "%02d/%02d", at.day, at.month);
 }
 
 const char *effect_office_name(const struct effect_call *call, const char *code)

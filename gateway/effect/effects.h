@@ -64,6 +64,8 @@ int effect_slots_list(struct effect_call *call, struct effect_result *out);
 int effect_dossier_submit(struct effect_call *call, struct effect_result *out);
 int effect_dossiers_list(struct effect_call *call, struct effect_result *out);
 int effect_dossier_find(struct effect_call *call, struct effect_result *out);
+int effect_dossier_history(struct effect_call *call, struct effect_result *out);
+int effect_dossier_word(struct effect_call *call, struct effect_result *out);
 int effect_appointments_list(struct effect_call *call, struct effect_result *out);
 int effect_appointment_slots(struct effect_call *call, struct effect_result *out);
 int effect_appointment_move(struct effect_call *call, struct effect_result *out);
@@ -81,6 +83,8 @@ const char *effect_answer(const struct effect_call *call, const char *key);
 /* Sets weekday, date and time of a moment. For items too. */
 void effect_set_moment(struct effect_values *values, int64_t at_s);
 void effect_item_set_moment(struct effect_item *item, int64_t at_s);
+/* "24/11" or "24/11/2026"; "@word.none" for 0. */
+void effect_date(int64_t at_s, bool with_year, char out[EFFECT_VALUE_SIZE]);
 /* The catalogue text of an office's short name or a procedure is data, not a text id. */
 const char *effect_office_name(const struct effect_call *call, const char *office);
 /* This phone may have an appointment for the dossier, or another one. */

@@ -144,6 +144,32 @@ static void list_dossiers(const struct menus_world *world, struct effect_result 
 	}
 }
 
+/* As many as are shown, each the longest: with who says it. */
+static void list_words(struct effect_result *out)
+{
+	for (unsigned i = 0; i < 7; i++) {
+		char id[EFFECT_ID_SIZE];
+
+		snprintf(id, sizeof(id), "%u", 100 - i);
+
+		struct effect_item *item = effect_item_add(out, id);
+
+		effect_item_set(item, "date", "24/11");
+		effect_item_set(item, "status", "@status.6");
+		effect_item_set(item, "by", "@status.by_office");
+	}
+}
+
+static void one_word(struct effect_values *values)
+{
+	effect_set(values, "date", "24/11/2026");
+	effect_set(values, "status", "@status.5");
+	effect_set(values, "by", "@status.by_office");
+	effect_set(values, "reason",
+		"Ảnh chụp giấy tờ bị mờ, không đọc được số và ngày cấp, đề nghị mang bản gốc đến");
+	effect_set(values, "missing", "CCCD, bản án ly hôn có dấu của tòa án, giấy xác nhận cũ");
+}
+
 static void list_desks(const struct menus_world *world, struct effect_result *out)
 {
 	for (unsigned i = 0; i < world->offices; i++) {
@@ -216,6 +242,12 @@ static void fill(const struct menus_world *world, enum effect effect, struct eff
 		break;
 	case EFFECT_APPOINTMENTS_LIST:
 		list_appointments(world, out);
+		break;
+	case EFFECT_DOSSIER_HISTORY:
+		list_words(out);
+		break;
+	case EFFECT_DOSSIER_WORD:
+		one_word(&out->values);
 		break;
 	case EFFECT_DOSSIER_FIND:
 		found_dossier(world, &out->values);

@@ -40,6 +40,8 @@ static const struct {
 	{ "no free times", "none", EFFECT_SLOTS_LIST, { "1", "#1", "#1", "1", "#1" } },
 	{ "my dossiers", NULL, EFFECT_NONE, { "2", "#3", "3456", "9", "9", "9" } },
 	{ "look up by dial string", NULL, EFFECT_NONE, { "2*5724000000", "345", "3456" } },
+	{ "what was said of a dossier", NULL, EFFECT_NONE,
+		{ "2*5724000000*3456", "#1", "#1", "9", "9" } },
 	{ "wrong digits of the id", "wrong", EFFECT_DOSSIER_FIND, { "2*5724000000*1234" } },
 	{ "too many tries", "locked", EFFECT_DOSSIER_FIND, { "2*5724000000*1234" } },
 	{ "no dossiers", "none", EFFECT_DOSSIERS_LIST, { "2", "1234567890", "12" } },
