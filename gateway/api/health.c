@@ -121,12 +121,14 @@ int health_status(struct http_request *request, void *data)
 		return rc;
 	store_identity(gw->store, &schema, &key_id);
 
-	json_t *json = json_pack("{s:s s:i s:o s:{s:i s:I s:I s:I s:I s:I} s:{s:I s:I s:I s:o} s:o "
-				 "s:o s:{s:I s:I s:I s:I}}",
+	json_t *json = json_pack(
+		"{s:s s:i s:o s:{s:i s:I s:I s:I s:I s:I s:I} s:{s:I s:I s:I s:o} s:o "
+		"s:o s:{s:I s:I s:I s:I}}",
 		"version", MOTCUA_VERSION, "schema", schema, "started_at", api_time(gw->started_s),
 		"dialogues", "open", (int)d->open, "begun", (json_int_t)d->begun, "ended",
 		(json_int_t)d->ended, "timed_out", (json_int_t)d->timed_out, "repeated",
-		(json_int_t)d->repeated, "octets", (json_int_t)d->octets, "dossiers", "queued",
+		(json_int_t)d->repeated, "octets", (json_int_t)d->octets, "drafts_written",
+		(json_int_t)drafts_written(gw->counter.drafts), "dossiers", "queued",
 		(json_int_t)dossiers.queued, "accepted", (json_int_t)dossiers.accepted, "refused",
 		(json_int_t)dossiers.refused, "oldest_queued_at",
 		api_time(dossiers.oldest_queued_s), "outbox", outbox_json(gw), "portal",
