@@ -67,7 +67,7 @@ export class Person {
 
 	async #apply() {
 		const intention = { nationalId: this.world.nextNationalId(), phone: this.phone, receipt: '', code: '',
-			learned: '', reached: [], doubt: false, looked: false, looks: 0, hour: '',
+			learned: '', reached: [], doubt: false, looked: false, looks: 0, hour: '', heldUp: false,
 			resuming: false, story: [] };
 		this.intentions.push(intention);
 		this.current = intention;
@@ -128,8 +128,9 @@ export class Person {
 
 	#checkResumed(intention, answers, text) {
 		let expected = this.#durableAnswers(intention);
-		// An hour that others have taken meanwhile is asked for again; one still offered is not.
-		if (expected > answersAt.slot && !text.includes(intention.hour))
+		// An hour that others have taken meanwhile is asked for again; one still offered is not. Nor does
+		// anybody hear that an answer which was held up came too late for its hour.
+		if (expected > answersAt.slot && (intention.heldUp || !text.includes(intention.hour)))
 			expected = answersAt.slot;
 		this.world.counts.resumes++;
 		// Messages to an SMS menu may overtake each other; what is there is not lost, only elsewhere.
@@ -187,6 +188,7 @@ export class Person {
 		Object.assign(intention, { doubt: true, looked: false, looks: 0 });
 		if (this.line.answerLate && this.random.chance(0.06)) {
 			this.world.counts.late++;
+			intention.heldUp = true;
 			this.#tell(intention, 'sends, held up');
 			this.line.answerLate('1', this.random.between(100, 2500));
 			return null;
