@@ -39,7 +39,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 
 CFLAGS := -std=gnu11 -g -fPIE $(WARN) $(CFLAGS_$(VARIANT))
-CPPFLAGS = -I. -I$(B)/gen -D_GNU_SOURCE $(PKG_CFLAGS) -DMOTCUA_VERSION='"$(VERSION)"'
+CPPFLAGS = -I. -I$(B)/gen -D_GNU_SOURCE $(PKG_CFLAGS)
 LDFLAGS := $(LDFLAGS_$(VARIANT))
 
 # --- sources -------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ LIB_TEST := $(B)/libtest.a
 PROGRAMS := $(addprefix $(B)/,motcuad motcua motcua-phone motcua-portal-sim)
 
 .PHONY: all programs check demo asan lint fuzz fuzz-programs bench bench-programs clean deps check-tests unit \
-	format
+	format always
 all: programs
 programs: $(PROGRAMS)
 
@@ -97,6 +97,13 @@ $(B)/%.o: %.c
 $(B)/gen/%.o: $(B)/gen/%.c
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+# Only this object knows the version, and it is made anew only when that changed.
+$(B)/gateway/base/version.o: CPPFLAGS += -DMOTCUA_VERSION='"$(VERSION)"'
+$(B)/gateway/base/version.o: $(B)/gen/version
+$(B)/gen/version: always
+	@mkdir -p $(@D)
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
 
 # The schema is part of the program: each db/schema/NNN.sql becomes a C string.
 $(B)/gen/schema.c: $(sort $(wildcard db/schema/*.sql)) db/embed-schema.sh

@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <osmocom/vty/command.h>
 #include <osmocom/vty/logging.h>
+#include <osmocom/core/stats.h>
 #include <osmocom/vty/misc.h>
+#include <osmocom/vty/stats.h>
 #include <osmocom/vty/telnet_interface.h>
 #include <osmocom/vty/vty.h>
 #include <stdio.h>
@@ -15,6 +17,7 @@
 #include <talloc.h>
 #include <unistd.h>
 #include "gateway/base/err.h"
+#include "gateway/base/version.h"
 
 enum config_node { NODE_MOTCUA = _LAST_OSMOVTY_NODE + 1, NODE_SMS, NODE_PORTAL };
 
@@ -237,13 +240,15 @@ struct config *config_start(void *ctx)
 {
 	static struct vty_app_info info = {
 		.name = "motcuad",
-		.version = MOTCUA_VERSION,
+		.version = motcua_version,
 		.copyright = "License AGPL-3.0-or-later\n",
 	};
 
 	info.tall_ctx = ctx;
 	vty_init(&info);
 	logging_vty_add_cmds();
+	osmo_stats_init(ctx);
+	osmo_stats_vty_add_cmds();
 	install_node(&node_motcua, write_motcua);
 	install_node(&node_sms, write_sms);
 	install_node(&node_portal, write_portal);

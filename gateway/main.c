@@ -13,8 +13,10 @@
 #include "gateway/base/http_server.h"
 #include "gateway/base/log.h"
 #include "gateway/base/loop.h"
+#include "gateway/base/version.h"
 #include "gateway/check.h"
 #include "gateway/gateway.h"
+#include "gateway/inspect/mirror.h"
 #include "gateway/inspect/vty.h"
 
 #define ERROR_SIZE 512
@@ -71,7 +73,7 @@ static int read_options(int argc, char **argv, struct options *out)
 			usage(stdout);
 			return EXIT_SUCCESS;
 		case 'V':
-			printf("motcuad %s\n", MOTCUA_VERSION);
+			printf("motcuad %s\n", motcua_version);
 			return EXIT_SUCCESS;
 		default:
 			usage(stderr);
@@ -196,6 +198,7 @@ static bool start(struct daemon *d, void *ctx, struct config *config, char *erro
 	d->gateway->servers[SERVER_INSIDE] = d->inside;
 	d->gateway->servers[SERVER_OUTSIDE] = d->outside;
 	vty_commands(d->gateway);
+	mirror_start(d->gateway);
 	if (config_listen(d->gateway, config) != OK) {
 		snprintf(error, ERROR_SIZE, "vty: cannot listen on %s port %u", config->vty.address,
 			(unsigned)config->vty.port);

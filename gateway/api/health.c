@@ -10,6 +10,7 @@
 #include "db/outbox.h"
 #include "gateway/api/answer.h"
 #include "gateway/inspect/inspect.h"
+#include "gateway/base/version.h"
 
 /* Older than that, something is wrong enough to say so. */
 #define NOTE_SMS_AGE_S	   600
@@ -124,7 +125,7 @@ int health_status(struct http_request *request, void *data)
 	json_t *json = json_pack(
 		"{s:s s:i s:o s:{s:i s:I s:I s:I s:I s:I s:I} s:{s:I s:I s:I s:o} s:o "
 		"s:o s:{s:I s:I s:I s:I}}",
-		"version", MOTCUA_VERSION, "schema", schema, "started_at", api_time(gw->started_s),
+		"version", motcua_version, "schema", schema, "started_at", api_time(gw->started_s),
 		"dialogues", "open", (int)d->open, "begun", (json_int_t)d->begun, "ended",
 		(json_int_t)d->ended, "timed_out", (json_int_t)d->timed_out, "repeated",
 		(json_int_t)d->repeated, "octets", (json_int_t)d->octets, "drafts_written",

@@ -183,7 +183,7 @@ static CURLcode set_options(struct transfer *transfer)
 
 	SET(CURLOPT_URL, request->url);
 	SET(CURLOPT_HTTPHEADER, transfer->headers);
-	SET(CURLOPT_USERAGENT, "motcua/" MOTCUA_VERSION);
+	SET(CURLOPT_USERAGENT, "motcua");
 	SET(CURLOPT_PROTOCOLS_STR, "http,https");
 	SET(CURLOPT_PROXY, "");
 	SET(CURLOPT_FOLLOWLOCATION, 0L);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "gateway/base/utf8.h"
+#include "gateway/base/version.h"
 #include "gateway/cli/cli.h"
 
 #define COLUMNS_MAX  12
@@ -303,10 +304,10 @@ int cli_version(const struct cli *cli)
 	json_t *json = cli_get(cli, "/api/v1/show/version");
 
 	if (cli->json && json) {
-		json_object_set_new(json, "client", json_string(MOTCUA_VERSION));
+		json_object_set_new(json, "client", json_string(motcua_version));
 		print_json(json);
 	} else if (!cli->json) {
-		printf("%-22s %s\n", "motcua", MOTCUA_VERSION);
+		printf("%-22s %s\n", "motcua", motcua_version);
 		printf("%-22s %s\n", "motcuad",
 			json ? json_string_value(json_object_get(json, "version")) : "-");
 		json_object_del(json, "version");

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "gateway/cli/cli.h"
+#include "gateway/base/version.h"
 
 #define DEFAULT_URL "http://127.0.0.1:8022"
 
@@ -170,7 +171,7 @@ static int read_options(int argc, char **argv, struct cli *out)
 			usage(stdout);
 			return EXIT_SUCCESS;
 		case 'V':
-			printf("motcua %s\n", MOTCUA_VERSION);
+			printf("motcua %s\n", motcua_version);
 			return EXIT_SUCCESS;
 		default:
 			if (read_word(c, &out->word))

@@ -5,6 +5,7 @@
 #include "gateway/api/answer.h"
 #include "gateway/gateway.h"
 #include "menus/menu_set.h"
+#include "gateway/base/version.h"
 
 const struct inspection inspections[] = {
 	{ "dialogues", "Dialogues under way and where they stand", inspect_dialogues },
@@ -86,7 +87,7 @@ json_t *inspect_version(struct gateway *gw)
 	unsigned key_id;
 
 	store_identity(gw->store, &schema, &key_id);
-	return json_pack("{s:s s:i s:i s:o s:o}", "version", MOTCUA_VERSION, "schema", schema,
+	return json_pack("{s:s s:i s:i s:o s:o}", "version", motcua_version, "schema", schema,
 		"key", (int)key_id, "started_at", api_time(gw->started_s), "up_s",
 		inspect_age(gw, gw->started_s));
 }

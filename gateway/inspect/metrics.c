@@ -8,40 +8,9 @@
 #include <osmocom/core/utils.h>
 #include <string.h>
 #include <talloc.h>
-#include "db/appointment.h"
-#include "db/callback.h"
-#include "db/dossier.h"
-#include "db/outbox.h"
-#include "db/upcall.h"
-#include "gateway/gateway.h"
 #include "gateway/inspect/abandoned.h"
-
-struct snapshot {
-	struct turn_stats turn;
-	struct dialogue_stats dialogues;
-	struct sms_stats sms;
-	struct portal_status portal;
-	struct kannel_mo_stats mo;
-	struct http_server_stats http[GATEWAY_SERVERS];
-	struct outbox_counts outbox;
-	struct dossier_counts dossiers;
-	struct appointment_counts appointments;
-	struct callback_counts callbacks;
-	struct upcall_counts upcalls;
-	uint64_t drafts_written, octets, reloads_done, reloads_failed, backups_done, backups_failed;
-	unsigned writable, uncertain, closing, kannel_away, portal_away, sets, reload_bad;
-	int64_t submits, up_s, outbox_age_s, dossier_age_s, callback_age_s, portal_silent_s,
-		polled_age_s;
-};
-
-enum metric_kind { U64, U32, I64 };
-
-struct metric {
-	const char *name, *type, *help; /* help NULL: another row of the family above */
-	const char *labels; /* "" or {name="value"} */
-	enum metric_kind kind;
-	size_t at;
-};
+#include "gateway/inspect/metrics_internal.h"
+#include "gateway/base/version.h"
 
 #define ROW(name_, type_, help_, labels_, kind_, member) \
 	{ \
@@ -57,7 +26,7 @@ struct metric {
 			http[SERVER_OUTSIDE].member)
 
 /* clang-format off */
-static const struct metric metrics[] = {
+const struct metric metrics[] = {
 	GAUGE("up_seconds", "Time since the start", "", I64, up_s),
 	GAUGE("store_writable", "1 while the disk takes commits", "", U32, writable),
 	GAUGE("store_uncertain", "1 after a failed sync, until the store is rebuilt", "", U32, uncertain),
@@ -162,6 +131,7 @@ static const struct metric metrics[] = {
 	COUNTER("backups_total", NULL, "{outcome=\"failed\"}", U64, backups_failed),
 };
 /* clang-format on */
+const size_t metrics_n = ARRAY_SIZE(metrics);
 
 /* --- the snapshot -------------------------------------------------------------------------- */
 static int64_t age(const struct gateway *gw, int64_t at_s, int64_t none)
@@ -206,7 +176,7 @@ static void take_counter(struct gateway *gw, struct snapshot *s)
 		s->upcalls = (struct upcall_counts) { 0 };
 }
 
-static void take(struct gateway *gw, struct snapshot *s)
+void metrics_take(struct gateway *gw, struct snapshot *s)
 {
 	*s = (struct snapshot) { 0 };
 	s->up_s = age(gw, gw->started_s, 0);
@@ -227,7 +197,7 @@ static void take(struct gateway *gw, struct snapshot *s)
 }
 
 /* --- the text ------------------------------------------------------------------------------ */
-static char *add_value(char *text, const struct metric *m, const struct snapshot *s)
+int64_t metric_value(const struct metric *m, const struct snapshot *s)
 {
 	const char *at = (const char *)s + m->at;
 	uint64_t u64;
@@ -237,17 +207,15 @@ static char *add_value(char *text, const struct metric *m, const struct snapshot
 	switch (m->kind) {
 	case U64:
 		memcpy(&u64, at, sizeof(u64));
-		return talloc_asprintf_append_buffer(
-			text, "%s%s %" PRIu64 "\n", m->name, m->labels, u64);
+		return (int64_t)u64;
 	case U32:
 		memcpy(&u32, at, sizeof(u32));
-		return talloc_asprintf_append_buffer(text, "%s%s %u\n", m->name, m->labels, u32);
+		return u32;
 	case I64:
 		memcpy(&i64, at, sizeof(i64));
-		return talloc_asprintf_append_buffer(
-			text, "%s%s %" PRId64 "\n", m->name, m->labels, i64);
+		return i64;
 	}
-	return text;
+	return 0;
 }
 
 static char *add_head(char *text, const char *name, const char *type, const char *help)
@@ -292,13 +260,14 @@ int metrics_show(struct http_request *request, void *data)
 	char *text = talloc_asprintf(http_request_ctx(request),
 		"# HELP motcua_info Program and schema\n# TYPE motcua_info gauge\n"
 		"motcua_info{version=\"%s\"} 1\n",
-		MOTCUA_VERSION);
+		motcua_version);
 
-	take(gw, &snapshot);
+	metrics_take(gw, &snapshot);
 	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++) {
 		if (metrics[i].help)
 			text = add_head(text, metrics[i].name, metrics[i].type, metrics[i].help);
-		text = add_value(text, &metrics[i], &snapshot);
+		text = talloc_asprintf_append_buffer(text, "%s%s %" PRId64 "\n", metrics[i].name,
+			metrics[i].labels, metric_value(&metrics[i], &snapshot));
 	}
 	text = add_abandoned(text, gw);
 	if (!text)

@@ -4,9 +4,9 @@
  *
  * The parts count in plain structs (turn_stats, sms_stats, http_server_stats ...), which change in
  * release like all memory, and which a test can make ten of side by side; metrics.c reads them
- * through one table. libosmocore's rate_ctr and stat_item would be a second place for the same
- * numbers: their groups are global to the process, have no labels, and their rates per minute and
- * hour are Prometheus' own work. One mechanism, so these.
+ * through one table. inspect/mirror.h puts the same table into libosmocore's rate_ctr and
+ * stat_item, for `show stats` and its reporters. They are not the source: they have no labels, are
+ * global to the process, and a stat_item holds 32 bits.
  */
 #pragma once
 #include "gateway/base/http_server.h"

@@ -42,6 +42,17 @@ test('every show says something, and what is no command is said to be none', asy
 	vty.close();
 });
 
+test('libosmocore\'s own counters follow what is counted', async () => {
+	const vty = await telnet();
+	const dialled = await until('a dialogue is counted', async () => {
+		const text = await vty.say('show rate-counters');
+		return /dialogues_begun_total: +[1-9]/.test(text) && text;
+	}, 5);
+	assert.match(dialled, /commits_failed_total:not_recorded: +0 .*Commits that failed/);
+	assert.match(await vty.say('show stats'), /Dialogues in memory/);
+	vty.close();
+});
+
 test('what the VTY shows is what the API says', async () => {
 	const vty = await telnet();
 	const portal = await lone.json('portal');
