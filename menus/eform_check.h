@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Whether a submission satisfies its form, by the rules of Form.io's own validator as far as they
+ * can be followed without executing anything of the form. Dates are compared when the form writes
+ * them as dates; "moment()" and the like are not.
+ */
+#pragma once
+#include "menus/eform.h"
+
+/* `path` names the field with its row, "cuTru[2].tuNgay"; `field` is NULL for an answer the form
+ * has no field for. `what` is a sentence part without values. Both texts are valid during the call.
+ */
+typedef void (*eform_check_cb)(
+	void *data, const char *path, const struct eform_field *field, const char *what);
+
+/* Reports, in the order of the form: required and shown but missing; not one of its options;
+ * pattern; lengths; least and greatest; wrong type of JSON; then values for fields that are hidden
+ * (those with a type of EFORM_HIDDEN aside: they carry what nobody types) or unknown. Returns how
+ * many. `data` is the object of nested answers; NULL counts as empty. */
+unsigned eform_check(
+	const struct eform *eform, const json_t *data, eform_check_cb each, void *each_data);
