@@ -13,9 +13,9 @@ trap 'exit 1' INT TERM HUP
 # Makes the small tree: a form with one key, the formatting rules, and one file ($1, octets of $2).
 plant() {
 	rm -rf "${tree:?}"/*
-	mkdir -p "$tree/tests/sim/portal/eforms" "$tree/$(dirname "$1")"
+	mkdir -p "$tree/menus/service/eforms" "$tree/$(dirname "$1")"
 	cp .clang-format "$tree/"
-	echo '{"components": [{"key": "fooBar", "label": "x"}]}' >"$tree/tests/sim/portal/eforms/sample.json"
+	echo '{"components": [{"key": "fooBar", "label": "x"}]}' >"$tree/menus/service/eforms/sample.json"
 	printf '%s\nint fine(void);\n' "$spdx" >"$tree/menus_free.h"
 	printf '%s\n%b\n' "$spdx" "$2" >"$tree/$1"
 }

@@ -59,15 +59,15 @@ static void make_etag(struct named_form *form, size_t len)
 	snprintf(form->etag, sizeof(form->etag), "\"%s\"", hex);
 }
 
-static int add_form(struct sim_catalogue *catalogue, const char *folder, const char *code,
-	char *error, size_t error_size)
+/* `name` is the file's, without .json: the code, or that of the procedure whose form it shares. */
+static int add_form(struct sim_catalogue *catalogue, const char *eforms, const char *name,
+	const char *code, char *error, size_t error_size)
 {
 	struct named_form *form = &catalogue->forms[catalogue->form_count];
 	struct json_reader reader;
-	char path[512];
+	char *path = talloc_asprintf(catalogue, "%s/%s.json", eforms, name);
 	size_t len = 0;
 
-	snprintf(path, sizeof(path), "%s/eforms/%s.json", folder, code);
 	form->text = read_text(catalogue, path, &len);
 	if (!form->text) {
 		snprintf(error, error_size, "%s: cannot be read", path);
@@ -86,7 +86,7 @@ static int add_form(struct sim_catalogue *catalogue, const char *folder, const c
 }
 
 static int add_forms(
-	struct sim_catalogue *catalogue, const char *folder, char *error, size_t error_size)
+	struct sim_catalogue *catalogue, const char *eforms, char *error, size_t error_size)
 {
 	const json_t *list = json_object_get(catalogue->procedures, "procedures");
 	size_t i;
@@ -95,16 +95,27 @@ static int add_forms(
 
 	json_array_foreach (list, i, entry) {
 		const char *code = json_string_value(json_object_get(entry, "code"));
+		const char *shared = json_string_value(json_object_get(entry, "form"));
+		const char *name = shared ? shared : code;
 
-		if (!code || i >= FORMS_MAX || strchr(code, '/')) {
+		if (!code || i >= FORMS_MAX || strchr(name, '/')) {
 			snprintf(error, error_size, "procedures[%zu]: no code of use", i);
 			return ERR_SCHEMA;
 		}
-		rc = add_form(catalogue, folder, code, error, error_size);
+		rc = add_form(catalogue, eforms, name, code, error, error_size);
 		if (rc < 0)
 			return rc;
+		json_object_del(entry, "form"); /* how the files lie is nobody else's business */
 	}
 	return 0;
+}
+
+/* The folder of the forms: "eforms" of the catalogue, seen from the catalogue's own folder. */
+static char *eforms_folder(void *ctx, const char *folder, const json_t *root)
+{
+	const char *eforms = json_string_value(json_object_get(root, "eforms"));
+
+	return talloc_asprintf(ctx, "%s/%s", folder, eforms ? eforms : "eforms");
 }
 
 struct sim_catalogue *sim_catalogue_read(
@@ -112,12 +123,12 @@ struct sim_catalogue *sim_catalogue_read(
 {
 	struct sim_catalogue *catalogue = talloc_zero(ctx, struct sim_catalogue);
 	struct json_reader reader;
-	char path[512];
+	char *path = talloc_asprintf(catalogue, "%s/catalogue.json", folder);
+	char *eforms;
 	json_t *root;
 	int rc;
 
 	talloc_set_destructor(catalogue, catalogue_free);
-	snprintf(path, sizeof(path), "%s/catalogue.json", folder);
 	root = json_read_file(&reader, path, FILE_MAX);
 	if (!root) {
 		snprintf(error, error_size, "%s", reader.error);
@@ -127,8 +138,9 @@ struct sim_catalogue *sim_catalogue_read(
 	catalogue->procedures =
 		json_pack("{s:O?}", "procedures", json_object_get(root, "procedures"));
 	catalogue->offices = json_pack("{s:O?}", "offices", json_object_get(root, "offices"));
+	eforms = eforms_folder(catalogue, folder, root);
 	json_decref(root);
-	rc = add_forms(catalogue, folder, error, error_size);
+	rc = add_forms(catalogue, eforms, error, error_size);
 	if (rc == 0)
 		return catalogue;
 	talloc_free(catalogue);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What the simulated portal offers: procedures, offices and forms, from a folder with
- * catalogue.json and eforms/<code>.json. Read once at start.
+ * catalogue.json. Its "eforms" names the folder of the forms (CODE.json; default "eforms"), and
+ * an entry's "form" the code whose form it shares. Read once at start.
  */
 #pragma once
 #include <jansson.h>

@@ -33,7 +33,7 @@ static const char HELP[] =
 	"  --data DIR             keeps dossiers in DIR/dossiers.jsonl, on disk before each "
 	"answer\n"
 	"  --memory               keeps nothing\n"
-	"  --catalogue DIR        catalogue.json and eforms/ (default tests/sim/portal)\n"
+	"  --catalogue DIR        folder of catalogue.json (default tests/sim/portal)\n"
 	"  --token-file FILE      first line: the token that callers must show\n"
 	"  --help                 this text\n"
 	"\n"

@@ -13,7 +13,7 @@
 #include "tests/lib/menus_world.h"
 
 #define ID	"070190123456"
-#define EFORM	"tests/sim/portal/eforms/1.004873.json"
+#define EFORM	"menus/service/eforms/1.004873.json"
 #define DECLARE "*1*1*1" /* office, slot, papers */
 
 static struct menu_set *set;
