@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "gateway/base/json.h"
+#include "gateway/base/keypad.h"
 
 #define UNIT_CODE_MAX	    5 /* digits; kept as text, for they begin with zeros */
 #define UNIT_NAME_MAX	    63 /* octets */
@@ -26,15 +27,9 @@ struct unit {
 	const char *parent; /* code of its province; "" for a province */
 };
 
-/* How the digits met the name, best first. */
-enum unit_rank {
-	UNIT_NAME_START, /* its first letters; every unit where there are no digits */
-	UNIT_WORD_START, /* the first letters of a later word */
-	UNIT_INITIALS, /* the first letters of its words, one of each */
-};
 struct unit_hit {
 	const struct unit *unit; /* borrowed from the units */
-	enum unit_rank rank;
+	enum keypad_match rank; /* how the digits met its name; "": as its beginning */
 };
 
 struct units_table;
@@ -51,11 +46,10 @@ struct units {
  * in the reader of `root` on anything else. Owned by ctx. */
 struct units *units_read(void *ctx, const struct json_at *root);
 
-/* The units of a province (parent = its code), or the provinces (parent = ""), whose name can be
- * meant by the digits, typed one a letter (2 = abc .. 9 = wxyz, accents aside; "" means all).
- * Ordered by rank, then by name as written without accents, then by code. Writes at most `max` and
- * returns how many there are, which may be more. 0 where the parent is unknown or the digits are
- * none. */
+/* The units of a province (parent = its code), or the provinces (parent = ""), that the digits can
+ * mean, as keypad_match() says; "" means all. The better match first, then by name as it is written
+ * without accents, then by code. Writes at most `max` (UNITS_COMMUNES_MAX holds all) and returns
+ * how many there are, which may be more. 0 for an unknown parent. */
 unsigned units_match(const struct units *units, const char *parent, const char *digits,
 	struct unit_hit *out, unsigned max);
 
