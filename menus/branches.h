@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Every way through a procedure's tree, to what would be submitted at its end, and the check of
+ * that against the portal's form.
+ *
+ * An answer decides if a guard of the tree asks for it, if its options lead to different places, or
+ * if a field that it fills decides in the form whether another one is shown. Answers that decide
+ * are combined with each other in every way. Of the others each is tried at least once: such an
+ * answer changes nothing but its own field, so one submission with it shows whether that is valid.
+ * At most one "I don't have it" is taken on a way, and no screen is entered twice.
+ */
+#pragma once
+#include "menus/eform.h"
+#include "menus/rehearsal.h"
+
+#define BRANCHES_MAX	    20000 /* ways of one tree */
+#define BRANCHES_LABEL_SIZE 512
+
+struct branch {
+	const struct rehearsal *rehearsal; /* at the end; ->sent is what was submitted */
+	/* The answers that led here: "situation=divorced, purpose=marry, no id". Cut where it is
+	 * longer. */
+	const char *label;
+};
+/* False ends the walk. */
+typedef bool (*branch_cb)(void *data, const struct branch *branch);
+
+struct branches_way {
+	const struct menu_set *set;
+	const struct samples *samples;
+	unsigned tree;
+	enum samples_world world;
+	const struct eform *eform; /* NULL: the tree alone says which answers decide */
+	/* Goes on from there, screens rendered and keys counted; NULL: from the tree's start
+	 * without either, once as it is and once with each of the tree's "given". */
+	const struct rehearsal *from;
+};
+
+/* Calls `each` for every way on which something was submitted. Returns their number; ERR_LIMIT if
+ * there are more than BRANCHES_MAX, ERR_INVALID if a sample was not accepted: then a sentence is in
+ * `error`. */
+int branches_walk(const struct branches_way *way, branch_cb each, void *data, char *error,
+	size_t error_size) MUST_CHECK;
+
+/* Called once for each field and complaint, with the label of the first way that has it. */
+typedef void (*branches_report_cb)(
+	void *data, const char *path, const char *what, const char *label);
+
+/* Walks the ways of both worlds and checks each submission by the form. What is missing must be
+ * left to the clerk, brought on paper or prefilled, or be of a kind that nobody types. Returns the
+ * number of complaints, or an error as above. */
+int branches_check(const struct menu_set *set, unsigned tree, const struct eform *eform,
+	const struct samples *samples, branches_report_cb report, void *data, char *error,
+	size_t error_size) MUST_CHECK;

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * One person at one phone: the real engine and the real screens, with samples in place of the
+ * gateway. Counts what it costs: screens, keypresses, replies.
+ */
+#pragma once
+#include "menus/render.h"
+#include "menus/samples.h"
+
+#define REHEARSAL_EFFECTS_MAX 32 /* in a row, without a screen between them */
+
+struct rehearsal {
+	const struct menu_set *set;
+	const struct samples *samples;
+	enum samples_world world;
+	struct budget budget;
+	struct engine_state state;
+	struct engine_out out; /* ENGINE_SCREEN, or ENGINE_END: it is over */
+	struct screen screen;
+	unsigned screens;
+	/* Every key pressed: the dial string and each answer character by character (letters by
+	 * multi-tap), and the send key behind each. */
+	unsigned keys;
+	unsigned replies; /* answers; an old phone needs one more key before each */
+	json_t *sent; /* the last submission, NULL: none; owned */
+};
+
+/* Nothing is dialled yet. */
+void rehearsal_init(struct rehearsal *rehearsal, const struct menu_set *set,
+	const struct samples *samples, enum samples_world world, unsigned language, bool accents,
+	const struct budget *budget);
+/* Drops what was sent. */
+void rehearsal_fini(struct rehearsal *rehearsal);
+/* `from` once more, to try another way; both are given to rehearsal_fini() one day. */
+void rehearsal_copy(struct rehearsal *out, const struct rehearsal *from);
+
+/* A whole dial string, "*1022#" or "*1022*2*1234567890#", as it is pressed. ERR_SYNTAX if it is
+ * none; ERR_LIMIT if effects follow on effects without an end. */
+int rehearsal_dial(struct rehearsal *rehearsal, const char *dialled) MUST_CHECK;
+/* An answer, as it is typed. ERR_INVALID once it is over. */
+int rehearsal_type(struct rehearsal *rehearsal, const char *text) MUST_CHECK;
+/* Leafs on with 9 until the choice (as struct page numbers them) is on the screen, and takes it.
+ * ERR_NOT_FOUND if it is on no page. */
+int rehearsal_choose(struct rehearsal *rehearsal, unsigned choice) MUST_CHECK;
+/* Places it at the start of a procedure's tree, as if home had led there. */
+int rehearsal_start(struct rehearsal *rehearsal, unsigned tree) MUST_CHECK;
+
+/* Names of the tree and node that are shown. */
+const char *rehearsal_tree(const struct rehearsal *rehearsal);
+const char *rehearsal_node(const struct rehearsal *rehearsal);
