@@ -24,16 +24,31 @@ struct pairs items_of(struct engine_state *state)
 	return (struct pairs) { state->items, &state->items_len, sizeof(state->items) };
 }
 
+static const char *find_text(const struct engine_state *state, uint16_t symbol)
+{
+	const char *text = pairs_find(state->answers, state->answers_len, symbol);
+
+	return text ? text : pairs_find(state->values, state->values_len, symbol);
+}
+
 const char *engine_answer(
 	const struct menu_set *set, const struct engine_state *state, const char *key)
 {
 	uint16_t symbol = symbols_find(set->symbols, key, strlen(key));
-	const char *text;
 
-	if (symbol == SYMBOL_NONE)
-		return NULL;
-	text = pairs_find(state->answers, state->answers_len, symbol);
-	return text ? text : pairs_find(state->values, state->values_len, symbol);
+	return symbol == SYMBOL_NONE ? NULL : find_text(state, symbol);
+}
+
+const char *engine_argument(
+	const struct menu_set *set, const struct engine_state *state, const char *name)
+{
+	const struct node *node = walk_node(set, state);
+	uint16_t symbol = symbols_find(set->symbols, name, strlen(name));
+
+	for (unsigned i = 0; i < node->with_n && symbol != SYMBOL_NONE; i++)
+		if (node->with[i].name == symbol)
+			return find_text(state, node->with[i].key);
+	return symbol == SYMBOL_NONE ? NULL : find_text(state, symbol);
 }
 
 void engine_forget(const struct menu_set *set, struct engine_state *state, const char *key)

@@ -16,50 +16,58 @@ struct effect_row {
 	const char *const *outcomes;
 	const char *const *values; /* of the result, or of each item */
 	const char *const *reads; /* answers that must have been given before */
+	const char *const *may_read; /* answers that it takes account of if they are there */
 	bool items; /* "done" brings a list */
 	bool promises;
 };
 
 static const struct effect_row rows[EFFECT_COUNT] = {
 	[EFFECT_PROCEDURE_FACTS] = { "procedure.facts", LIST("done", "none"), LIST("fee", "days"),
-		LIST("procedure"), false, false },
-	[EFFECT_OFFICES_LIST] = { "offices.list", LIST("done", "none"), LIST("office"), nothing,
-		true, false },
+		LIST("procedure"), nothing, false, false },
+	[EFFECT_CITIZEN_KNOWN] = { "citizen.known", LIST("known", "unknown"), nothing, nothing,
+		nothing, false, false },
+	[EFFECT_CITIZEN_CHECK] = { "citizen.check", LIST("done", "wrong", "locked"),
+		LIST("id", "office"), LIST("tail"), nothing, false, false },
+	[EFFECT_UNITS_LIST] = { "units.list", LIST("done", "none", "many"), LIST("unit", "of"),
+		nothing, LIST("letters", "province"), true, false },
+	[EFFECT_OFFICES_LIST] = { "offices.list", LIST("done", "none", "many"), LIST("office"),
+		nothing, LIST("letters"), true, false },
 	[EFFECT_SLOTS_LIST] = { "slots.list", LIST("done", "none", "closed"),
-		LIST("weekday", "date", "time"), LIST("office"), true, false },
+		LIST("weekday", "date", "time"), LIST("office"), LIST("day"), true, false },
 	[EFFECT_DOSSIER_SUBMIT] = { "dossier.submit", LIST("done", "already", "full"),
 		LIST("receipt", "code", "office", "weekday", "date", "time", "seat"),
-		LIST("office", "slot"), false, true },
+		LIST("office", "slot"), nothing, false, true },
 	[EFFECT_DOSSIERS_LIST] = { "dossiers.list", LIST("done", "none"),
-		LIST("procedure", "date", "tail"), nothing, true, false },
+		LIST("procedure", "date", "tail"), nothing, nothing, true, false },
 	[EFFECT_DOSSIER_FIND] = { "dossier.find", LIST("done", "wrong", "locked"),
 		LIST("receipt", "number", "status", "since", "due", "office", "weekday", "date",
 			"time", "code", "bookable", "by"),
-		LIST("receipt", "id_tail"), false, false },
+		LIST("receipt", "id_tail"), nothing, false, false },
 	[EFFECT_DOSSIER_HISTORY] = { "dossier.history", LIST("done", "none"),
-		LIST("date", "status", "by"), LIST("receipt", "id_tail"), true, false },
+		LIST("date", "status", "by"), LIST("receipt", "id_tail"), nothing, true, false },
 	[EFFECT_DOSSIER_WORD] = { "dossier.word", LIST("done", "none"),
-		LIST("date", "status", "by", "reason", "missing"), LIST("receipt", "event"), false,
-		false },
+		LIST("date", "status", "by", "reason", "missing"), LIST("receipt", "event"),
+		nothing, false, false },
 	[EFFECT_APPOINTMENTS_LIST] = { "appointments.list", LIST("done", "none"),
-		LIST("weekday", "date", "time", "office", "procedure", "code"), nothing, true,
-		false },
+		LIST("weekday", "date", "time", "office", "procedure", "code"), nothing, nothing,
+		true, false },
 	[EFFECT_APPOINTMENT_SLOTS] = { "appointment.slots",
 		LIST("done", "none", "closed", "gone", "past", "limit"),
-		LIST("weekday", "date", "time"), LIST("receipt"), true, false },
+		LIST("weekday", "date", "time"), LIST("receipt"), LIST("new_day"), true, false },
 	[EFFECT_APPOINTMENT_MOVE] = { "appointment.move",
 		LIST("done", "full", "gone", "past", "limit"),
 		LIST("code", "office", "weekday", "date", "time"), LIST("receipt", "new_slot"),
-		false, true },
-	[EFFECT_APPOINTMENT_CANCEL] = { "appointment.cancel", LIST("done", "gone", "past"), nothing,
-		LIST("receipt"), false, true },
-	[EFFECT_CALLBACK_ASK] = { "callback.ask", LIST("done", "which", "limit", "none"), nothing,
 		nothing, false, true },
+	[EFFECT_APPOINTMENT_CANCEL] = { "appointment.cancel", LIST("done", "gone", "past"), nothing,
+		LIST("receipt"), nothing, false, true },
+	[EFFECT_CALLBACK_ASK] = { "callback.ask", LIST("done", "which", "limit", "none"), nothing,
+		nothing, LIST("callback_office"), false, true },
 	[EFFECT_CALLBACK_OFFICES] = { "callback.offices", LIST("done", "none"), LIST("desk"),
-		nothing, true, false },
+		nothing, nothing, true, false },
 	[EFFECT_LANGUAGE_SET] = { "language.set", LIST("done"), nothing, LIST("language", "script"),
-		false, false },
-	[EFFECT_DRAFT_DISCARD] = { "draft.discard", LIST("done"), nothing, nothing, false, false },
+		nothing, false, false },
+	[EFFECT_DRAFT_DISCARD] = { "draft.discard", LIST("done"), nothing, nothing, nothing, false,
+		false },
 };
 
 static const struct effect_row *row(enum effect effect)
@@ -93,6 +101,11 @@ const char *const *effect_values(enum effect effect)
 const char *const *effect_reads(enum effect effect)
 {
 	return row(effect)->reads ? row(effect)->reads : nothing;
+}
+
+const char *const *effect_may_read(enum effect effect)
+{
+	return row(effect)->may_read ? row(effect)->may_read : nothing;
 }
 
 bool effect_gives_items(enum effect effect)

@@ -17,7 +17,20 @@ enum effect {
 	EFFECT_NONE = 0,
 	/* procedure.facts: of the procedure in value "procedure". done: fee, days; none. */
 	EFFECT_PROCEDURE_FACTS,
-	/* offices.list: done: items id = office code, office; none. */
+	/* citizen.known: whether this phone has applied before, so that its person need not type an
+	 * identity number again. known, unknown. */
+	EFFECT_CITIZEN_KNOWN,
+	/* citizen.check: answer "tail", the last digits of that number. done: id, the whole number,
+	 * office, the code of the one that was chosen last ("" if none); wrong; locked: too many
+	 * tries today. */
+	EFFECT_CITIZEN_CHECK,
+	/* units.list: provinces, or with the answer "province" (a code) its communes; with the
+	 * answer "letters" those whose name begins so on the keypad. done: items id = unit code,
+	 * unit, of (name of the province, "" for a province); none; many: more than fit, ask for
+	 * letters first. */
+	EFFECT_UNITS_LIST,
+	/* offices.list: with the answer "letters" those whose name begins so on the keypad. done:
+	 * items id = office code, office; none; many: more than fit, ask for letters first. */
 	EFFECT_OFFICES_LIST,
 	/* slots.list: of the answer "office", the next free ones; with the answer "day" (ddmmyyyy,
 	 * or ddmm: the next such day) those of that day. done: items id = start in UTC seconds,
@@ -77,6 +90,8 @@ const char *const *effect_outcomes(enum effect effect);
 const char *const *effect_values(enum effect effect);
 /* Answers that must be there when it is asked for; NULL-ended. */
 const char *const *effect_reads(enum effect effect);
+/* Answers that count if they are there; NULL-ended. */
+const char *const *effect_may_read(enum effect effect);
 /* Its "done" brings items, which a list shows. */
 bool effect_gives_items(enum effect effect);
 /* Its success promises something to the citizen: the screen waits for the disk. */

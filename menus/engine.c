@@ -257,9 +257,33 @@ static void keep_items(struct step *step, const struct effect_result *result)
 	}
 }
 
+/* The key under which a node keeps a value as an answer; SYMBOL_NONE: it is only shown. */
+static uint16_t taken_as(const struct node *node, uint16_t name)
+{
+	for (unsigned i = 0; i < node->take_n; i++)
+		if (node->take[i].name == name)
+			return node->take[i].key;
+	return SYMBOL_NONE;
+}
+
+/* Nothing is taken of an empty value: the answer is asked for then. */
+static void keep_value(
+	struct step *step, const struct node *node, bool done, const struct effect_value *value)
+{
+	uint16_t name = symbols_find(step->set->symbols, value->name, strlen(value->name));
+	uint16_t key = done ? taken_as(node, name) : SYMBOL_NONE;
+	struct pairs answers = answers_of(step->state), values = values_of(step->state);
+
+	if (key == SYMBOL_NONE)
+		(void)!pairs_put_evicting(&values, name, value->value);
+	else if (value->value[0])
+		(void)!pairs_put_evicting(&answers, key, value->value);
+}
+
 static void take_result(struct step *step, const struct effect_result *result)
 {
 	const struct node *node = walk_node(step->set, step->state);
+	int outcome = outcome_index(node->effect, result->outcome);
 	struct pairs values = values_of(step->state);
 
 	step->state->waiting = false;
@@ -269,14 +293,10 @@ static void take_result(struct step *step, const struct effect_result *result)
 		step->state->answers_len = 0;
 		pairs_remove(&values, SYMBOL_DRAFT);
 	}
-	for (unsigned i = 0; i < result->values.n; i++) {
-		const struct effect_value *v = &result->values.v[i];
-
-		(void)!pairs_put_evicting(&values,
-			symbols_find(step->set->symbols, v->name, strlen(v->name)), v->value);
-	}
+	for (unsigned i = 0; i < result->values.n; i++)
+		keep_value(step, node, outcome == 0, &result->values.v[i]);
 	keep_items(step, result);
-	walk_along(step->set, step->state, &node->on[outcome_index(node->effect, result->outcome)]);
+	walk_along(step->set, step->state, &node->on[outcome]);
 }
 
 /* --- the step ------------------------------------------------------------------------------ */

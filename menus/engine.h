@@ -63,6 +63,10 @@ int engine_step(const struct menu_set *set, struct engine_state *state, const st
  * state. NUL-terminated. */
 const char *engine_answer(
 	const struct menu_set *set, const struct engine_state *state, const char *key);
+/* An answer that the effect at hand reads as `name`: the one whose key the node's "with" gives it,
+ * else as engine_answer(). */
+const char *engine_argument(
+	const struct menu_set *set, const struct engine_state *state, const char *name);
 /* Drops an answer, such as a slot that is gone. */
 void engine_forget(const struct menu_set *set, struct engine_state *state, const char *key);
 /* The procedure under way, also while its person asks for help; NULL at home. */

@@ -159,12 +159,53 @@ static void check_node_texts(struct check *check, const struct node *node)
 }
 
 /* --- effects and the submission ------------------------------------------------------------ */
+static bool is_one_of(const char *const *names, const char *name)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names;
+}
+
+/* "with" names what the effect reads, "take" what its success brings. */
+static void check_namings(struct check *check, const struct node *node)
+{
+	const char *effect = effect_name(node->effect);
+
+	for (unsigned i = 0; i < node->with_n; i++) {
+		const char *name = name_of(check, node->with[i].name);
+
+		if (!is_one_of(effect_reads(node->effect), name) &&
+			!is_one_of(effect_may_read(node->effect), name))
+			check_fail(check, node, "%s reads no answer \"%s\"", effect, name);
+		check_key(check, node, node->with[i].key);
+	}
+	for (unsigned i = 0; i < node->take_n; i++) {
+		const char *name = name_of(check, node->take[i].name);
+
+		if (effect_gives_items(node->effect) ||
+			!is_one_of(effect_values(node->effect), name))
+			check_fail(check, node, "%s brings no value \"%s\" to take", effect, name);
+	}
+}
+
+/* The key of an answer that an effect reads. */
+static uint16_t read_under(const struct check *check, const struct node *node, const char *name)
+{
+	uint16_t symbol = symbols_find(check->set->symbols, name, strlen(name));
+
+	for (unsigned i = 0; i < node->with_n; i++)
+		if (node->with[i].name == symbol)
+			return node->with[i].key;
+	return symbol;
+}
+
 static void check_reads(struct check *check, const struct node *node)
 {
-	for (const char *const *key = effect_reads(node->effect); *key; key++)
-		if (!tree_key(check->tree, symbols_find(check->set->symbols, *key, strlen(*key))))
+	check_namings(check, node);
+	for (const char *const *name = effect_reads(node->effect); *name; name++)
+		if (!tree_key(check->tree, read_under(check, node, *name)))
 			check_fail(check, node, "%s reads the answer \"%s\": ask for it",
-				effect_name(node->effect), *key);
+				effect_name(node->effect), *name);
 	if (node->effect == EFFECT_DOSSIER_SUBMIT && check->tree->submit.id_key == SYMBOL_NONE)
 		check_fail(check, node, "only a procedure's tree has something to submit");
 }

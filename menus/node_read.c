@@ -149,6 +149,30 @@ static void read_message(
 	out->options = option;
 }
 
+/* {name: key}: what an effect calls an answer or value, and the tree's key for it. */
+static const struct naming *read_namings(const struct tree_reader *reader,
+	const struct json_at *node, const char *word, unsigned *n_r)
+{
+	struct json_at at = json_opt(node, word);
+	size_t n = json_object_size(at.value);
+	struct naming *namings = read_array(reader, TREE_NAMINGS_MAX, sizeof(*namings));
+	const char *name;
+	json_t *value;
+
+	if (n > TREE_NAMINGS_MAX || (at.value && !json_is_object(at.value))) {
+		json_fail(&at, "expected an object of at most %d names", TREE_NAMINGS_MAX);
+		return namings;
+	}
+	json_object_foreach (at.value, name, value) {
+		struct json_at one = json_need(&at, name);
+		struct naming *naming = &namings[(*n_r)++];
+
+		naming->name = read_symbol(reader, &one, name);
+		naming->key = read_symbol(reader, &one, json_string_value(value));
+	}
+	return namings;
+}
+
 static void read_effect(
 	const struct tree_reader *reader, const struct json_at *at, struct node *out)
 {
@@ -156,7 +180,9 @@ static void read_effect(
 	const char *const *outcomes;
 	struct json_at on = json_need(at, "on");
 
-	json_only(at, (const char *const[]) { "kind", "effect", "on", NULL });
+	json_only(at, (const char *const[]) { "kind", "effect", "on", "with", "take", NULL });
+	out->with = read_namings(reader, at, "with", &out->with_n);
+	out->take = read_namings(reader, at, "take", &out->take_n);
 	out->effect = effect_find(name);
 	outcomes = effect_outcomes(out->effect);
 	if (out->effect == EFFECT_NONE)
@@ -204,6 +230,23 @@ static void read_node(const struct tree_reader *reader, const struct json_at *at
 	json_fail(at, "\"kind\" is menu, list, entry, message, effect or end");
 }
 
+/* What effects bring as answers, kept as the node that asks for the same key says. */
+static void read_taken_keys(const struct tree_reader *reader, const struct json_at *nodes)
+{
+	bool home = reader->tree == reader->set->trees;
+
+	for (unsigned i = 0; i < reader->tree->nodes_n; i++) {
+		const struct node *node = &reader->tree->nodes[i];
+		struct json_at at = json_opt(nodes, node->name);
+
+		for (unsigned j = 0; j < node->take_n; j++) {
+			const struct key *key = tree_key(reader->tree, node->take[j].key);
+
+			read_key(reader, &at, node->take[j].key, key ? key->keep : !home, true);
+		}
+	}
+}
+
 /* Names first, so that a node may lead to one that stands further down. */
 void read_nodes(const struct tree_reader *reader, const struct json_at *nodes)
 {
@@ -239,4 +282,5 @@ void read_nodes(const struct tree_reader *reader, const struct json_at *nodes)
 
 		read_node(reader, &at, &tree->nodes[i]);
 	}
+	read_taken_keys(reader, nodes);
 }

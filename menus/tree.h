@@ -20,6 +20,7 @@
 #define TREE_OPTIONS_MAX     16 /* of one node, over all its pages */
 #define TREE_WAYS_MAX	     8 /* of one "next" */
 #define TREE_SETS_MAX	     4
+#define TREE_NAMINGS_MAX     8 /* of "with" or "take" */
 #define TREE_GUARD_PARTS_MAX 8
 #define TREE_GUARD_DEPTH_MAX 6
 #define TREE_DIALS_MAX	     12
@@ -81,6 +82,11 @@ struct option {
 	struct route next;
 };
 
+struct naming {
+	uint16_t name; /* as the effect calls it */
+	uint16_t key;
+};
+
 enum node_kind { NODE_MENU, NODE_LIST, NODE_ENTRY, NODE_MESSAGE, NODE_EFFECT, NODE_END };
 enum entry_kind {
 	ENTRY_NATIONAL_ID,
@@ -107,6 +113,9 @@ struct node {
 	int min, max; /* DIGITS: their number; DATE: years relative to this one */
 	enum effect effect;
 	struct route on[OUTCOMES_MAX]; /* as effect_outcomes() */
+	unsigned with_n, take_n; /* EFFECT */
+	const struct naming *with; /* answers that it reads under another key */
+	const struct naming *take; /* values of its success that become answers */
 	uint16_t list; /* EFFECT: the list that shows its items, NODE_NONE */
 	bool helping; /* home's "stuck" and "callback", and what they lead to */
 };
@@ -114,7 +123,7 @@ struct node {
 struct key {
 	uint16_t symbol;
 	bool keep; /* outlives the dialogue */
-	bool asked; /* by a menu, list or entry, not only set beside */
+	bool asked; /* by a menu, list or entry, or taken from an effect; not only set beside */
 };
 
 struct dial {

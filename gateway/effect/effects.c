@@ -43,6 +43,15 @@ int effects_carry_out(struct effect_call *call, enum effect effect, struct effec
 		return effect_language_set(call, out);
 	case EFFECT_DRAFT_DISCARD:
 		return effect_draft_discard(call, out);
+	case EFFECT_CITIZEN_KNOWN: /* nobody is known yet, and there are no units to choose from */
+		out->outcome = "unknown";
+		return OK;
+	case EFFECT_CITIZEN_CHECK:
+		out->outcome = "wrong";
+		return OK;
+	case EFFECT_UNITS_LIST:
+		out->outcome = "none";
+		return OK;
 	case EFFECT_NONE:
 	case EFFECT_COUNT:
 		break;

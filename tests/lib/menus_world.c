@@ -121,6 +121,20 @@ static void list_offices(const struct menus_world *world, struct effect_result *
 	}
 }
 
+static void list_units(const struct menus_world *world, struct effect_result *out)
+{
+	for (unsigned i = 0; i < world->units; i++) {
+		char id[EFFECT_ID_SIZE];
+
+		snprintf(id, sizeof(id), "%05u", 25222 + i);
+
+		struct effect_item *item = effect_item_add(out, id);
+
+		effect_item_set(item, "unit", MENUS_WORLD_UNIT);
+		effect_item_set(item, "of", MENUS_WORLD_PROVINCE);
+	}
+}
+
 static void list_slots(const struct menus_world *world, struct effect_result *out)
 {
 	for (unsigned i = 0; i < world->slots; i++) {
@@ -230,6 +244,13 @@ static void fill(const struct menus_world *world, enum effect effect, struct eff
 		effect_set(&out->values, "fee", "15.000");
 		effect_set(&out->values, "days", "3");
 		break;
+	case EFFECT_CITIZEN_CHECK:
+		effect_set(&out->values, "id", "070190123456");
+		effect_set(&out->values, "office", world->unbooked ? "" : "25000");
+		break;
+	case EFFECT_UNITS_LIST:
+		list_units(world, out);
+		break;
 	case EFFECT_OFFICES_LIST:
 		list_offices(world, out);
 		break;
@@ -261,6 +282,7 @@ static void fill(const struct menus_world *world, enum effect effect, struct eff
 	case EFFECT_CALLBACK_OFFICES:
 		list_desks(world, out);
 		break;
+	case EFFECT_CITIZEN_KNOWN:
 	case EFFECT_APPOINTMENT_CANCEL:
 	case EFFECT_CALLBACK_ASK:
 	case EFFECT_LANGUAGE_SET:
@@ -277,7 +299,7 @@ void menus_world_effect(struct menus_world *world, enum effect effect, struct ef
 
 	memset(out, 0, sizeof(*out));
 	world->effects[effect]++;
-	out->outcome = world->outcome[effect] ? world->outcome[effect] : "done";
+	out->outcome = world->outcome[effect] ? world->outcome[effect] : effect_outcomes(effect)[0];
 	if (strcmp(out->outcome, "done") == 0)
 		fill(world, effect, out);
 	if (strcmp(out->outcome, "already") == 0) /* its appointment is gone */
@@ -300,6 +322,7 @@ void menus_world_init(struct menus_world *world, const struct menu_set *set, uns
 	world->set = set;
 	world->budget = budget;
 	world->offices = 2;
+	world->units = 3;
 	world->slots = 5;
 	world->dossiers = 3;
 	world->appointments = 2;

@@ -11,7 +11,9 @@
 #define MENUS_WORLD_OFFICE \
 	"UBND xa Bu Gia Map 2" /* 20 septets, the longest a short name may be \
 				*/
-#define MENUS_WORLD_YEAR 2026
+#define MENUS_WORLD_UNIT     "Bù Gia Mập"
+#define MENUS_WORLD_PROVINCE "Đồng Nai"
+#define MENUS_WORLD_YEAR     2026
 
 struct menus_world {
 	const struct menu_set *set;
@@ -19,7 +21,7 @@ struct menus_world {
 	struct budget budget;
 	struct screen screen;
 	struct engine_out out;
-	unsigned offices, slots, dossiers, appointments; /* how many there are */
+	unsigned offices, units, slots, dossiers, appointments; /* how many there are */
 	bool unbooked; /* the dossier that is found has no appointment */
 	const char *outcome[EFFECT_COUNT]; /* NULL: done, or none for an empty list */
 	unsigned effects[EFFECT_COUNT]; /* how often each was asked for */
@@ -33,7 +35,7 @@ struct menu_set *menus_world_set(void *ctx);
 struct menu_set *menus_world_set_of(void *ctx, const char *home, const char *procedure,
 	const char *texts, char *error, size_t error_size);
 
-/* A world with 2 offices, 5 slots, 3 dossiers, 2 appointments. */
+/* A world with 2 offices, 3 units, 5 slots, 3 dossiers, 2 appointments. */
 void menus_world_init(struct menus_world *world, const struct menu_set *set, unsigned language,
 	bool accents, struct budget budget);
 /* One event and all effects it leads to; then the screen is rendered, checked against the budget,

@@ -19,9 +19,11 @@ static void every_effect_is_found_by_its_name_and_has_an_outcome(void **state)
 
 		assert_non_null(effect_name(effect));
 		assert_int_equal(effect_find(effect_name(effect)), effect);
-		assert_string_equal(effect_outcomes(effect)[0], "done");
+		assert_string_equal(effect_outcomes(effect)[0],
+			effect == EFFECT_CITIZEN_KNOWN ? "known" : "done");
 		assert_non_null(effect_values(effect));
 		assert_non_null(effect_reads(effect));
+		assert_non_null(effect_may_read(effect));
 		assert_int_equal(effect_promises(effect),
 			effect == EFFECT_DOSSIER_SUBMIT || effect == EFFECT_APPOINTMENT_MOVE ||
 				effect == EFFECT_APPOINTMENT_CANCEL ||
