@@ -43,10 +43,15 @@ static const struct unit_entry *children(
 	return province ? entries + province->first : NULL;
 }
 
-/* The keys of a name are a name of digits, which stand for themselves. */
+/* The keys of a name are a name of digits, which stand for themselves. Every match begins where a
+ * word does, which spares most names the comparison. */
 static enum keypad_match match(const struct unit_entry *entry, const char *digits)
 {
-	return digits[0] == '\0' ? KEYPAD_WHOLE_START : keypad_match(digits, entry->keys);
+	if (digits[0] == '\0')
+		return KEYPAD_WHOLE_START;
+	if (digits[0] < '0' || digits[0] > '9' || !(entry->starts >> (digits[0] - '0') & 1))
+		return KEYPAD_NONE;
+	return keypad_match(digits, entry->keys);
 }
 
 unsigned units_match(const struct units *units, const char *parent, const char *digits,

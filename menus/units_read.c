@@ -113,6 +113,21 @@ static void to_keys(const char *folded, char out[UNIT_NAME_MAX + 1])
 	out[n] = '\0';
 }
 
+static uint16_t starts_of(const char *keys)
+{
+	bool in_word = false;
+	unsigned starts = 0;
+
+	for (; *keys; keys++) {
+		bool key = *keys >= '0' && *keys <= '9';
+
+		if (key && !in_word)
+			starts |= 1u << (*keys - '0');
+		in_word = key;
+	}
+	return (uint16_t)starts;
+}
+
 static void read_name(
 	struct units_reader *reader, const struct json_at *at, struct unit_entry *entry)
 {
@@ -129,6 +144,7 @@ static void read_name(
 	entry->unit.name = keep(reader, name);
 	entry->folded = keep(reader, folded);
 	entry->keys = keep(reader, keys);
+	entry->starts = starts_of(keys);
 }
 
 /* --- units --------------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@ struct unit_entry {
 	struct unit unit;
 	const char *folded; /* the name as it is sorted: without accents, small letters */
 	const char *keys; /* the name as it is typed: a digit a letter, spaces, '-' for the rest */
+	uint16_t starts; /* bit k: a word begins with key k */
 	uint16_t first, n; /* its communes among the entries; a commune has none */
 };
 
