@@ -4,6 +4,7 @@
  * ASCII takes a short way.
  */
 #include "menus/measure.h"
+#include <string.h>
 #include "gateway/base/gsm7.h"
 #include "gateway/base/utf8.h"
 
@@ -70,6 +71,12 @@ static size_t sentence_end(const char *text, size_t len)
 	return 0;
 }
 
+/* The zero width space, by which Khmer, Lao and Thai part words that they write together. */
+static bool is_word_border(const char *text, size_t at)
+{
+	return at >= 3 && memcmp(text + at - 3, "\xe2\x80\x8b", 3) == 0;
+}
+
 size_t measure_fit_words(enum coding coding, const char *text, size_t len, unsigned room)
 {
 	size_t fits = measure_fit(coding, text, len, room), at = fits;
@@ -78,7 +85,7 @@ size_t measure_fit_words(enum coding coding, const char *text, size_t len, unsig
 		return len;
 	if (sentence_end(text, fits) > 0)
 		return sentence_end(text, fits);
-	while (at > 0 && text[at] != ' ' && text[at] != '\n')
+	while (at > 0 && text[at] != ' ' && text[at] != '\n' && !is_word_border(text, at))
 		at--;
 	while (at > 0 && text[at - 1] == ' ')
 		at--;

@@ -14,6 +14,6 @@ unsigned measure(enum coding coding, const char *text, size_t len, bool *lacking
 /* The longest beginning that takes at most `room`, on a grapheme border. */
 size_t measure_fit(enum coding coding, const char *text, size_t len, unsigned room);
 
-/* The same, but ending with a sentence if that keeps most of it, else before a space or line end
- * if that leaves anything; the whole text if it fits. */
+/* The same, but ending with a sentence if that keeps most of it, else before a space or line end,
+ * or behind a zero width space, if that leaves anything; the whole text if it fits. */
 size_t measure_fit_words(enum coding coding, const char *text, size_t len, unsigned room);

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#define CODE_POINT_MAX 0x10ffff
+#define CODE_POINT_MAX	 0x10ffff
+#define COMBINING_VIRAMA 9 /* canonical combining class (UAX #44) */
 
 /* What a first octet says: how many follow, and the range of the second (RFC 3629 section 4: the
  * narrow ranges shut out overlong forms, surrogates and what lies beyond U+10FFFF). */
@@ -114,11 +115,35 @@ static bool ascii_border(const char *s, size_t at)
 	return before < 0x80 && after < 0x80 && !(before == '\r' && after == '\n');
 }
 
+/* Where letters stand in relation to the one before them. */
+struct cluster {
+	utf8proc_int32_t state; /* utf8proc's */
+	uint32_t before;
+	bool joins; /* a sign was read that takes the next letter into its cluster */
+};
+
+/* Whether a border lies before `cp`, the next character. Beside what utf8proc knows: a virama or
+ * coeng (combining class 9) writes the letter behind it under or onto the one before (UAX #29
+ * GB9c, and the same for Khmer and its neighbours, whose readers see one sign). */
+static bool border_before(struct cluster *cluster, uint32_t cp)
+{
+	utf8proc_int32_t now = (utf8proc_int32_t)cp;
+	bool border = utf8proc_grapheme_break_stateful(
+		(utf8proc_int32_t)cluster->before, now, &cluster->state);
+	bool joined = border && cluster->joins && utf8proc_category(now) == UTF8PROC_CATEGORY_LO;
+
+	if (border)
+		cluster->joins = false;
+	cluster->joins |= utf8proc_get_property(now)->combining_class == COMBINING_VIRAMA;
+	cluster->before = cp;
+	return border && !joined;
+}
+
 size_t utf8_cut(const char *s, size_t len, size_t max_octets)
 {
 	size_t at = 0, border = 0;
-	utf8proc_int32_t state = 0;
-	uint32_t cp, before = 0;
+	struct cluster cluster = { 0 };
+	uint32_t cp;
 
 	if (len <= max_octets)
 		return len;
@@ -130,11 +155,10 @@ size_t utf8_cut(const char *s, size_t len, size_t max_octets)
 
 		if (utf8_next(s, len, &at, &cp) < 0)
 			return start; /* the caller broke its promise; at least stay before it */
-		if (start == 0 ||
-			utf8proc_grapheme_break_stateful(
-				(utf8proc_int32_t)before, (utf8proc_int32_t)cp, &state))
+		if (start == 0)
+			cluster.before = cp;
+		else if (border_before(&cluster, cp))
 			border = start;
-		before = cp;
 	}
 	return border;
 }

@@ -19,7 +19,8 @@ bool utf8_valid(const char *s, size_t len);
 size_t utf8_put(uint32_t cp, char out[4]);
 
 /* The longest length <= max_octets that ends on a grapheme border (UAX #29, by utf8proc), so a
- * letter never loses its accents. `s` is valid UTF-8. */
+ * letter never loses its accents, and never behind a virama or coeng that joins two letters (as
+ * GB9c, in all scripts that have such a sign). `s` is valid UTF-8. */
 size_t utf8_cut(const char *s, size_t len, size_t max_octets);
 
 /* NFC of valid UTF-8 into the caller's room, NUL-terminated. ERR_UTF8, ERR_TOO_LONG; out untouched

@@ -30,6 +30,13 @@ static bool reads(const char *s, size_t len)
 	return true;
 }
 
+/* A Khmer consonant stays with the coeng that writes it below another. */
+static bool parts_coeng(const char *s, size_t len, size_t cut)
+{
+	return cut >= 3 && len - cut >= 3 && memcmp(s + cut - 3, "\xe1\x9f\x92", 3) == 0 &&
+		memcmp(s + cut, "\xe1\x9e", 2) == 0 && (uint8_t)s[cut + 2] <= 0xa2;
+}
+
 static void check_cut(const char *s, size_t len)
 {
 	size_t before = 0;
@@ -41,6 +48,7 @@ static void check_cut(const char *s, size_t len)
 		OSMO_ASSERT(utf8_valid(s, cut));
 		/* what was cut off begins a letter of its own: cutting there again cuts there */
 		OSMO_ASSERT(utf8_cut(s, len, cut) == cut);
+		OSMO_ASSERT(!parts_coeng(s, len, cut));
 		before = cut;
 	}
 }

@@ -14,6 +14,9 @@
 #define E_COMPOSED   "\xe1\xba\xbf"
 #define E_DECOMPOSED "e\xcc\x82\xcc\x81"
 #define FLAG	     "\xf0\x9f\x87\xbb\xf0\x9f\x87\xb3" /* two regional indicators */
+#define KA	     "\xe1\x9e\x80" /* Khmer */
+#define RO	     "\xe1\x9e\x9a"
+#define COENG	     "\xe1\x9f\x92" /* writes the next consonant below */
 #define FAMILY	     "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7" /* joined by U+200D */
 
 static void every_code_point_is_written_and_read_back(void **state)
@@ -120,6 +123,15 @@ static void a_cut_never_parts_what_a_reader_sees_as_one(void **state)
 		{ FLAG FLAG, 15, 8 },
 		{ FLAG FLAG, 8, 8 },
 		{ "x" FAMILY "y", 11, 1 },
+		{ KA COENG RO "x", 5, 0 }, /* not utf8proc's: the sign under another */
+		{ KA COENG RO "x", 8, 0 },
+		{ KA COENG RO "x", 9, 9 },
+		{ KA COENG RO "x", 10, 10 },
+		{ "a" KA COENG RO COENG KA RO, 18, 16 },
+		{ "a" KA COENG RO COENG KA RO, 15, 1 },
+		{ "a" KA RO KA, 4, 4 },
+		{ KA COENG " " RO, 6, 6 }, /* nothing to join */
+		{ KA COENG "1" RO, 6, 6 },
 		{ "x" FAMILY "y", 12, 12 },
 	};
 
