@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Reads a folder of trees and texts into one constant set: the only file of menus/ that touches
- * the disk, and only at load.
+ * Loads trees and texts into one constant set, from a folder or from files in memory.
  *
  * Order matters: texts first, for trees name them; then the codes of all trees, for trees lead to
  * each other; then each tree alone; then the checks over all.
  */
 #include "menus/menu_set.h"
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <osmocom/core/utils.h>
 #include <talloc.h>
+#include "menus/menu_files.h"
 #include "menus/tree.h"
 
-#define PATH_SIZE 512
-#define SUFFIX	  ".json"
+#define PATH_SIZE      512
+#define TEXTS_FILE_MAX (4u << 20) /* octets */
 
 struct load {
-	void *ctx;
+	const struct menu_files *files;
 	const char *folder;
 	char *error;
 	size_t error_size;
@@ -118,42 +117,31 @@ static int by_code(const void *a, const void *b)
 	return strcmp(((const struct tree *)a)->code, ((const struct tree *)b)->code);
 }
 
-/* The code in a file name: what stands before .json. 0 for other files. */
-static size_t code_length(const char *name)
-{
-	size_t len = strlen(name), suffix = strlen(SUFFIX);
-
-	if (len <= suffix || strcmp(name + len - suffix, SUFFIX) != 0 || name[0] == '.')
-		return 0;
-	return len - suffix;
-}
-
-static struct tree *add_tree(struct menu_set *set, const char *code, size_t len, const char *source)
+static void add_tree(struct menu_set *set, const char *code, const struct menu_file *file)
 {
 	struct tree *tree = &set->trees[set->trees_n++];
 
-	tree->code = talloc_strndup(set, code, len);
-	tree->source = source;
-	return tree;
+	tree->code = code;
+	tree->source = talloc_strdup(set, file->source);
+	OSMO_ASSERT(code && tree->source);
 }
 
-static bool list_procedures(struct menu_set *set, DIR *dir, const char *path, struct load *load)
+static bool list_procedures(struct menu_set *set, struct load *load)
 {
-	const struct dirent *entry;
+	for (unsigned i = 0; i < load->files->n; i++) {
+		const struct menu_file *file = &load->files->files[i];
+		const char *code = menu_file_stem(set, file, "procedures/");
 
-	while ((entry = readdir(dir))) {
-		size_t len = code_length(entry->d_name);
-
-		if (len == 0)
+		if (!code)
 			continue;
-		if (len > TREE_NAME_MAX || set->trees_n == MENU_TREES_MAX) {
-			snprintf(load->error, load->error_size, "%s: %s", path,
-				len > TREE_NAME_MAX ? "a file name is too long"
-						    : "more procedures than MENU_TREES_MAX");
+		if (strlen(code) > TREE_NAME_MAX || set->trees_n == MENU_TREES_MAX) {
+			snprintf(load->error, load->error_size, "%s/procedures: %s", load->folder,
+				set->trees_n < MENU_TREES_MAX ? "a file name is too long"
+							      : "more procedures than "
+								"MENU_TREES_MAX");
 			return false;
 		}
-		add_tree(set, entry->d_name, len,
-			talloc_asprintf(set, "%s/%s", path, entry->d_name));
+		add_tree(set, code, file);
 	}
 	qsort(set->trees + 1, set->trees_n - 1, sizeof(*set->trees), by_code);
 	return true;
@@ -161,40 +149,78 @@ static bool list_procedures(struct menu_set *set, DIR *dir, const char *path, st
 
 static bool list_trees(struct menu_set *set, struct load *load)
 {
-	char *path = talloc_asprintf(set, "%s/procedures", load->folder);
-	DIR *dir = opendir(path);
+	const struct menu_file *home = menu_files_find(load->files, "home.json");
 	bool ok;
 
 	set->trees = talloc_zero_array(set, struct tree, MENU_TREES_MAX);
-	OSMO_ASSERT(path && set->trees);
-	if (!dir) {
-		snprintf(load->error, load->error_size, "%s: %s", path, strerror(errno));
+	OSMO_ASSERT(set->trees);
+	if (!home) {
+		snprintf(load->error, load->error_size, "%s: there is no home.json", load->folder);
 		return false;
 	}
-	add_tree(set, "home", strlen("home"), talloc_asprintf(set, "%s/home.json", load->folder));
-	ok = list_procedures(set, dir, path, load);
-	closedir(dir);
+	add_tree(set, "home", home);
+	ok = list_procedures(set, load);
 	set->trees = talloc_realloc(set, set->trees, struct tree, set->trees_n);
 	OSMO_ASSERT(set->trees);
 	return ok;
 }
 
 /* --- trees --------------------------------------------------------------------------------- */
+static json_t *tree_json(const struct tree *tree, const struct load *load)
+{
+	for (unsigned i = 0; i < load->files->n; i++)
+		if (strcmp(load->files->files[i].source, tree->source) == 0)
+			return load->files->files[i].json;
+	return NULL;
+}
+
 static bool read_tree(struct menu_set *set, unsigned index, struct load *load)
 {
-	struct json_reader reader;
-	json_t *json = json_read_file(&reader, set->trees[index].source, TREE_FILE_MAX);
-	struct json_at root;
+	struct json_reader reader = { .source = set->trees[index].source };
+	struct json_at root = json_root(&reader, tree_json(&set->trees[index], load));
 
-	if (json) {
-		root = json_root(&reader, json);
-		tree_read(set, index, &root);
-		json_decref(json);
-	}
+	tree_read(set, index, &root);
 	if (!json_failed(&reader))
 		return true;
 	osmo_strlcpy(load->error, reader.error, load->error_size);
 	return false;
+}
+
+static struct texts *load_texts(struct menu_set *set, struct load *load)
+{
+	struct texts_source sources[LANGUAGES_MAX];
+	char path[PATH_SIZE];
+	unsigned n = 0;
+
+	snprintf(path, sizeof(path), "%s/texts", load->folder);
+	for (unsigned i = 0; i < load->files->n; i++) {
+		const struct menu_file *file = &load->files->files[i];
+
+		if (strncmp(file->path, "texts/", strlen("texts/")) != 0)
+			continue;
+		if (n == LANGUAGES_MAX) {
+			snprintf(load->error, load->error_size, "%s: more than %d languages", path,
+				LANGUAGES_MAX);
+			return NULL;
+		}
+		sources[n++] = (struct texts_source) { file->source, file->json };
+	}
+	return texts_from(set, path, sources, n, load->error, load->error_size);
+}
+
+/* A folder without units is one whose trees ask for none. */
+static bool load_units(struct menu_set *set, struct load *load)
+{
+	const struct menu_file *file = menu_files_find(load->files, "units.json");
+	struct json_reader reader = { .source = file ? file->source : "" };
+	struct json_at root = json_root(&reader, file ? file->json : NULL);
+
+	if (!file)
+		return true;
+	set->units = units_read(set, &root);
+	if (!set->units)
+		osmo_strlcpy(load->error, reader.error, load->error_size);
+	return set->units;
 }
 
 /* Names that effects bring must have a number before the first of them comes. */
@@ -207,13 +233,11 @@ static void add_effect_names(struct menu_set *set)
 
 static bool load_set(struct menu_set *set, struct load *load)
 {
-	char path[PATH_SIZE];
-
-	snprintf(path, sizeof(path), "%s/texts", load->folder);
 	set->symbols = symbols_new(set);
-	set->texts = texts_read(set, path, load->error, load->error_size);
+	set->texts = load_texts(set, load);
 	if (!set->texts || !check_complete(set->texts, load) || !find_words(set, load) ||
-		!list_trees(set, load) || !check_procedure_texts(set, load))
+		!load_units(set, load) || !list_trees(set, load) ||
+		!check_procedure_texts(set, load))
 		return false;
 	add_effect_names(set);
 	for (unsigned i = 0; i < set->trees_n; i++)
@@ -225,9 +249,10 @@ static bool load_set(struct menu_set *set, struct load *load)
 	return true;
 }
 
-struct menu_set *menu_set_read(void *ctx, const char *folder, char *error, size_t error_size)
+struct menu_set *menu_set_from(
+	void *ctx, const struct menu_files *files, char *error, size_t error_size)
 {
-	struct load load = { ctx, folder, error, error_size };
+	struct load load = { files, files->folder, error, error_size };
 	struct menu_set *set = talloc_zero(ctx, struct menu_set);
 
 	OSMO_ASSERT(set && error_size > 0);
@@ -238,10 +263,31 @@ struct menu_set *menu_set_read(void *ctx, const char *folder, char *error, size_
 	return NULL;
 }
 
+struct menu_set *menu_set_read(void *ctx, const char *folder, char *error, size_t error_size)
+{
+	static const struct menu_part parts[] = {
+		{ "texts/", TEXTS_FILE_MAX, false },
+		{ "home.json", TREE_FILE_MAX, false },
+		{ "procedures/", TREE_FILE_MAX, false },
+		{ "units.json", UNITS_FILE_MAX, true },
+		{ NULL, 0, false },
+	};
+	struct menu_files *files = menu_files_read(ctx, folder, parts, error, error_size);
+	struct menu_set *set = files ? menu_set_from(ctx, files, error, error_size) : NULL;
+
+	talloc_free(files);
+	return set;
+}
+
 /* --- what others ask ----------------------------------------------------------------------- */
 const struct texts *menu_set_texts(const struct menu_set *set)
 {
 	return set->texts;
+}
+
+const struct units *menu_set_units(const struct menu_set *set)
+{
+	return set->units;
 }
 
 unsigned menu_set_trees(const struct menu_set *set)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include "gateway/base/err.h"
 #include "gateway/base/texts.h"
+#include "menus/units.h"
 
 #define MENU_TREES_MAX 256
 #define TREE_HASH_SIZE 16
@@ -16,11 +17,14 @@
 struct menu_set;
 
 /* Reads <folder>/home.json, <folder>/procedures/<code>.json and <folder>/texts/<language>.json, and
- * checks each as menus/tree.md says. NULL and one sentence with file, JSON path and what is wrong.
+ * checks each as menus/tree.md says; <folder>/units.json if it is there. NULL and one sentence with
+ * file, JSON path and what is wrong.
  */
 struct menu_set *menu_set_read(void *ctx, const char *folder, char *error, size_t error_size);
 
 const struct texts *menu_set_texts(const struct menu_set *set);
+/* The administrative units; NULL where the folder has none. */
+const struct units *menu_set_units(const struct menu_set *set);
 /* Tree 0 is the service tree; the others are procedures. */
 unsigned menu_set_trees(const struct menu_set *set);
 const char *menu_set_tree_code(const struct menu_set *set, unsigned tree); /* "home", "1.004873" */

@@ -14,6 +14,7 @@
 #include "menus/menu_set.h"
 #include "menus/state.h"
 #include "menus/symbols.h"
+#include "menus/units.h"
 
 #define TREE_NODES_MAX	     128
 #define TREE_KEYS_MAX	     64
@@ -204,6 +205,7 @@ struct menu_set {
 	struct tree *trees; /* 0 is home */
 	uint16_t words[WORD_COUNT];
 	uint16_t text_max; /* the highest number of a text that any tree names */
+	const struct units *units; /* NULL: the folder has none */
 };
 
 /* Reads tree `index` of the set, whose code is known, from its JSON. Errors are recorded in the

@@ -10,6 +10,7 @@
  * ("@weekday.1"). "{{" is a brace.
  */
 #pragma once
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +27,15 @@ struct texts;
  * line ends, a '{' that begins neither {name} (letters, digits, '_', '.') nor "{{". NULL and a
  * sentence with file and key. Owned by ctx; never changes afterwards. */
 struct texts *texts_read(void *ctx, const char *folder, char *error, size_t error_size);
+
+/* One file of a language that is in memory already. */
+struct texts_source {
+	const char *source; /* its name in sentences */
+	json_t *root; /* borrowed for the call */
+};
+/* The same from such files; `folder` is how sentences call them all. */
+struct texts *texts_from(void *ctx, const char *folder, const struct texts_source *files,
+	unsigned n, char *error, size_t error_size);
 
 unsigned texts_languages(const struct texts *texts);
 /* Codes in the order vi first, then by name: "vi", "en". Index is what others keep. */

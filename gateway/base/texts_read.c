@@ -29,8 +29,8 @@ struct arena {
 
 /* One file while the table is being made. */
 struct text_file {
-	char *path;
-	json_t *root;
+	const char *path;
+	json_t *root; /* borrowed */
 	struct json_reader reader;
 	struct json_at texts;
 	struct text_language language;
@@ -218,23 +218,14 @@ static void read_ids(struct texts *texts, struct text_file *vi, struct arena *ar
 }
 
 /* --- the folder ---------------------------------------------------------------------------- */
-static int is_json(const struct dirent *entry)
+/* False with reader->error of one of them set. */
+static bool read_heads(struct folder *folder, const struct texts_source *sources, unsigned n)
 {
-	const char *dot = strrchr(entry->d_name, '.');
-
-	return entry->d_name[0] != '.' && dot && strcmp(dot, ".json") == 0;
-}
-
-/* Parses every file and reads its head. False with reader->error of one of them set. */
-static bool read_heads(struct folder *folder, const char *path, struct dirent **entries, int count)
-{
-	for (int i = 0; i < count; i++) {
+	for (unsigned i = 0; i < n; i++) {
 		struct text_file *file = &folder->files[folder->count++];
 
-		file->path = talloc_asprintf(folder, "%s/%s", path, entries[i]->d_name);
-		file->root = json_read_file(&file->reader, file->path, FILE_MAX);
-		if (!file->root)
-			return false;
+		file->path = file->reader.source = sources[i].source;
+		file->root = sources[i].root;
 		read_head(file, &folder->arena);
 		if (json_failed(&file->reader))
 			return false;
@@ -301,33 +292,25 @@ static void report(const struct folder *folder, char *error, size_t error_size)
 			snprintf(error, error_size, "%s", folder->files[i].reader.error);
 }
 
-static bool read_folder(struct texts *texts, struct folder *folder, const char *path, char *error,
-	size_t error_size)
+static bool read_sources(struct texts *texts, struct folder *folder, const char *path,
+	const struct texts_source *sources, unsigned n, char *error, size_t error_size)
 {
-	struct dirent **entries;
-	int count = scandir(path, &entries, is_json, alphasort);
 	bool ok = false;
 
-	if (count < 0) {
-		snprintf(error, error_size, "%s: %s", path, strerror(errno));
-		return false;
-	}
-	if (count > LANGUAGES_MAX)
+	if (n > LANGUAGES_MAX) {
 		snprintf(error, error_size, "%s: more than %d languages", path, LANGUAGES_MAX);
-	else if (!read_heads(folder, path, entries, count))
+	} else if (!read_heads(folder, sources, n)) {
 		report(folder, error, error_size);
-	else if (check_languages(folder, path, error, error_size)) {
+	} else if (check_languages(folder, path, error, error_size)) {
 		ok = read_languages(texts, folder);
 		if (!ok)
 			report(folder, error, error_size);
 	}
-	for (int i = 0; i < count; i++)
-		free(entries[i]);
-	free(entries);
 	return ok;
 }
 
-struct texts *texts_read(void *ctx, const char *path, char *error, size_t error_size)
+struct texts *texts_from(void *ctx, const char *path, const struct texts_source *sources,
+	unsigned n, char *error, size_t error_size)
 {
 	struct texts *texts = talloc_zero(ctx, struct texts);
 	struct folder *folder = talloc_zero(texts, struct folder);
@@ -335,12 +318,68 @@ struct texts *texts_read(void *ctx, const char *path, char *error, size_t error_
 
 	OSMO_ASSERT(texts && folder);
 	folder->arena.ctx = texts;
-	ok = read_folder(texts, folder, path, error, error_size);
-	for (unsigned i = 0; i < folder->count; i++)
-		json_decref(folder->files[i].root);
+	ok = read_sources(texts, folder, path, sources, n, error, error_size);
 	talloc_free(folder);
 	if (ok)
 		return texts;
 	talloc_free(texts);
 	return NULL;
+}
+
+/* --- files --------------------------------------------------------------------------------- */
+static int is_json(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return entry->d_name[0] != '.' && dot && strcmp(dot, ".json") == 0;
+}
+
+/* Reads the named files and makes the texts of them. */
+static struct texts *read_entries(void *ctx, const char *path, struct dirent **entries,
+	unsigned count, char *error, size_t error_size)
+{
+	struct texts_source sources[LANGUAGES_MAX] = { 0 };
+	void *names = talloc_new(ctx);
+	struct texts *texts = NULL;
+	struct json_reader reader = { .error = "" };
+	unsigned n = 0;
+
+	while (n < count) {
+		char *name = talloc_asprintf(names, "%s/%s", path, entries[n]->d_name);
+
+		OSMO_ASSERT(name);
+		sources[n] =
+			(struct texts_source) { name, json_read_file(&reader, name, FILE_MAX) };
+		if (!sources[n].root)
+			break;
+		n++;
+	}
+	if (json_failed(&reader))
+		osmo_strlcpy(error, reader.error, error_size);
+	else
+		texts = texts_from(ctx, path, sources, n, error, error_size);
+	for (unsigned i = 0; i < n; i++)
+		json_decref(sources[i].root);
+	talloc_free(names);
+	return texts;
+}
+
+struct texts *texts_read(void *ctx, const char *path, char *error, size_t error_size)
+{
+	struct dirent **entries;
+	int count = scandir(path, &entries, is_json, alphasort);
+	struct texts *texts = NULL;
+
+	if (count < 0) {
+		snprintf(error, error_size, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	if (count > LANGUAGES_MAX)
+		snprintf(error, error_size, "%s: more than %d languages", path, LANGUAGES_MAX);
+	else
+		texts = read_entries(ctx, path, entries, (unsigned)count, error, error_size);
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+	return texts;
 }
