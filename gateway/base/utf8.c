@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Strict UTF-8. Only this file and vietnamese.c know utf8proc.
+ * Strict UTF-8. Only this file, vietnamese.c and syllable_letters.c know utf8proc.
  *
  * Most texts here are ASCII or precomposed Vietnamese, so the frequent answers ("valid", "a
  * border", "NFC already") are found without utf8proc's tables.
