@@ -7,7 +7,7 @@
 #include <osmocom/core/utils.h>
 #include "menus/tree_check.h"
 
-static const char *name_of(const struct check *check, uint16_t symbol)
+const char *check_name(const struct check *check, uint16_t symbol)
 {
 	return symbols_name(check->set->symbols, symbol);
 }
@@ -21,8 +21,7 @@ static bool is_effect_value(const char *name)
 	return false;
 }
 
-/* The entry of a national id behind a key, whose facts can be told. */
-static bool is_id_key(const struct check *check, uint16_t key)
+bool check_is_id(const struct check *check, uint16_t key)
 {
 	const struct node *node = tree_asks(check->tree, key);
 
@@ -33,19 +32,19 @@ static bool is_id_key(const struct check *check, uint16_t key)
 static void check_key(struct check *check, const struct node *node, uint16_t key)
 {
 	if (!tree_key(check->tree, key))
-		check_fail(
-			check, node, "no node of this tree asks for \"%s\"", name_of(check, key));
+		check_fail(check, node, "no node of this tree asks for \"%s\"",
+			check_name(check, key));
 }
 
-static void check_guard(struct check *check, const struct node *node, const struct guard *guard)
+void check_guard(struct check *check, const struct node *node, const struct guard *guard)
 {
 	if (!guard)
 		return;
 	if (guard->kind == GUARD_ANSWER)
 		check_key(check, node, guard->symbol);
-	if (guard->kind == GUARD_VALUE && !is_effect_value(name_of(check, guard->symbol)))
+	if (guard->kind == GUARD_VALUE && !is_effect_value(check_name(check, guard->symbol)))
 		check_fail(check, node, "no effect brings a value \"%s\"",
-			name_of(check, guard->symbol));
+			check_name(check, guard->symbol));
 	for (unsigned i = 0; i < guard->parts_n; i++)
 		check_guard(check, node, &guard->parts[i]);
 }
@@ -93,7 +92,7 @@ static bool is_fact(const struct check *check, const char *name, size_t len)
 			(fact_len == 4 && memcmp(dot + 1, "name", 4) == 0) ||
 			(fact_len == 6 && memcmp(dot + 1, "papers", 6) == 0);
 	key = symbols_find(check->set->symbols, name, key_len);
-	return is_id_key(check, key) &&
+	return check_is_id(check, key) &&
 		((fact_len == 3 && memcmp(dot + 1, "sex", 3) == 0) ||
 			(fact_len == 4 && memcmp(dot + 1, "year", 4) == 0));
 }
@@ -109,7 +108,7 @@ static bool is_placeholder(const struct check *check, const char *name, size_t l
 		return false;
 	memcpy(text, name, len);
 	text[len] = '\0';
-	papers = strcmp(text, "papers") == 0 && check->tree->submit.id_key != SYMBOL_NONE;
+	papers = strcmp(text, "papers") == 0 && check->tree->submit.applicants_n > 0;
 	return papers || is_effect_value(text) ||
 		tree_key(check->tree, symbols_find(check->set->symbols, name, len));
 }
@@ -135,7 +134,7 @@ static void check_text_in(
 	}
 }
 
-static void check_text(struct check *check, const struct node *node, uint16_t text)
+void check_text(struct check *check, const struct node *node, uint16_t text)
 {
 	for (unsigned i = 0; text != TEXT_NONE && i < texts_languages(check->set->texts); i++)
 		check_text_in(check, node, text, i);
@@ -158,7 +157,7 @@ static void check_node_texts(struct check *check, const struct node *node)
 			check_text(check, node, routes[i]->ways[j].notice);
 }
 
-/* --- effects and the submission ------------------------------------------------------------ */
+/* --- effects ------------------------------------------------------------------------------- */
 static bool is_one_of(const char *const *names, const char *name)
 {
 	while (*names && strcmp(*names, name) != 0)
@@ -172,7 +171,7 @@ static void check_namings(struct check *check, const struct node *node)
 	const char *effect = effect_name(node->effect);
 
 	for (unsigned i = 0; i < node->with_n; i++) {
-		const char *name = name_of(check, node->with[i].name);
+		const char *name = check_name(check, node->with[i].name);
 
 		if (!is_one_of(effect_reads(node->effect), name) &&
 			!is_one_of(effect_may_read(node->effect), name))
@@ -180,7 +179,7 @@ static void check_namings(struct check *check, const struct node *node)
 		check_key(check, node, node->with[i].key);
 	}
 	for (unsigned i = 0; i < node->take_n; i++) {
-		const char *name = name_of(check, node->take[i].name);
+		const char *name = check_name(check, node->take[i].name);
 
 		if (effect_gives_items(node->effect) ||
 			!is_one_of(effect_values(node->effect), name))
@@ -206,56 +205,8 @@ static void check_reads(struct check *check, const struct node *node)
 		if (!tree_key(check->tree, read_under(check, node, *name)))
 			check_fail(check, node, "%s reads the answer \"%s\": ask for it",
 				effect_name(node->effect), *name);
-	if (node->effect == EFFECT_DOSSIER_SUBMIT && check->tree->submit.id_key == SYMBOL_NONE)
+	if (node->effect == EFFECT_DOSSIER_SUBMIT && check->tree->submit.applicants_n == 0)
 		check_fail(check, node, "only a procedure's tree has something to submit");
-}
-
-/* A map must know every value that its answer can have, unless the field is not always there. */
-static void check_map(struct check *check, const struct field *field)
-{
-	for (unsigned i = 0; field->map_n && i < check->tree->nodes_n; i++) {
-		const struct node *node = &check->tree->nodes[i];
-
-		for (unsigned j = 0; node->key == field->key && j < node->options_n; j++) {
-			const char *value = node->options[j].value;
-			bool known = !value || !*value;
-
-			for (unsigned k = 0; !known && k < field->map_n; k++)
-				known = strcmp(field->map[k].from, value) == 0;
-			if (!known)
-				check_fail(check, NULL,
-					"submit.answers.%s.map: \"%s\" of node %s is missing",
-					field->name, value, node->name);
-		}
-	}
-}
-
-static void check_submit(struct check *check)
-{
-	const struct submit *submit = &check->tree->submit;
-
-	if (submit->id_key == SYMBOL_NONE)
-		return;
-	if (!is_id_key(check, submit->id_key))
-		check_fail(check, NULL, "submit.applicant.national_id: \"%s\" is no national id",
-			name_of(check, submit->id_key));
-	for (unsigned i = 0; i < submit->fields_n; i++) {
-		const struct field *field = &submit->fields[i];
-
-		if (field->kind == SOURCE_FACT && !is_id_key(check, field->key))
-			check_fail(check, NULL, "submit.answers.%s: \"%s\" is no national id",
-				field->name, name_of(check, field->key));
-		if (field->kind == SOURCE_ANSWER && !tree_key(check->tree, field->key))
-			check_fail(check, NULL, "submit.answers.%s: nobody asks for \"%s\"",
-				field->name, name_of(check, field->key));
-		check_guard(check, NULL, field->when);
-		if (field->kind == SOURCE_ANSWER && !field->when)
-			check_map(check, field);
-	}
-	for (unsigned i = 0; i < submit->papers_n; i++) {
-		check_guard(check, NULL, submit->papers[i].when);
-		check_text(check, NULL, submit->papers[i].text);
-	}
 }
 
 void check_names(struct check *check)

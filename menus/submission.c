@@ -4,152 +4,173 @@
  */
 #include "menus/submission.h"
 #include <string.h>
-#include <osmocom/core/utils.h>
-#include "menus/pairs.h"
-#include "menus/tree.h"
-#include "menus/words.h"
+#include "menus/submission_value.h"
 
-#define BETWEEN ", "
-
-static const struct submit *submit_of(const struct menu_set *set, const struct engine_state *state)
-{
+struct build {
+	struct submission_at at;
 	const struct submit *submit;
+	json_t *answers, *left_to_clerk, *on_paper, *prefilled, *to_check;
+	bool failed; /* memory ended */
+};
 
-	if (state->at.tree >= set->trees_n)
-		return NULL;
-	submit = &set->trees[state->at.tree].submit;
-	return submit->id_key == SYMBOL_NONE ? NULL : submit;
+/* --- where a value stands ------------------------------------------------------------------ */
+static void append(struct build *b, json_t *array, const char *text)
+{
+	b->failed |= json_array_append_new(array, json_string(text)) < 0;
 }
 
-/* What the portal calls it; as it is if the field has no map. */
-static const char *mapped(const struct field *field, const char *text)
+static json_t *container_before(const struct path_step *next)
 {
-	if (field->map_n == 0)
-		return text;
-	for (unsigned i = 0; i < field->map_n; i++)
-		if (strcmp(field->map[i].from, text) == 0)
-			return field->map[i].to;
+	return next->key ? json_object() : json_array();
+}
+
+/* The container behind a step, made if it is not there. */
+static json_t *enter(struct build *b, json_t *in, const struct path_step *step)
+{
+	json_t *found;
+
+	if (!step->key) {
+		while (json_array_size(in) <= step->row && !b->failed)
+			b->failed |= json_array_append_new(in, json_object()) < 0;
+		return json_array_get(in, step->row);
+	}
+	found = json_object_get(in, step->key);
+	if (found)
+		return found;
+	found = container_before(step + 1);
+	b->failed |= json_object_set_new(in, step->key, found) < 0;
+	return b->failed ? NULL : found;
+}
+
+/* Takes the value. Rows that are values themselves close ranks: a list has no holes. */
+static void put(struct build *b, const struct field *field, json_t *value)
+{
+	const struct path_step *last = &field->steps[field->steps_n - 1];
+	json_t *in = b->answers;
+
+	for (const struct path_step *step = field->steps; step < last; step++)
+		in = enter(b, in, step);
+	b->failed |= (last->key ? json_object_set_new(in, last->key, value)
+				: json_array_append_new(in, value)) < 0;
+}
+
+/* --- fields -------------------------------------------------------------------------------- */
+static const struct source *source_of(const struct build *b, const struct field *field)
+{
+	for (unsigned i = 0; i < field->sources_n; i++)
+		if (guard_holds(field->sources[i].when, b->at.state))
+			return &field->sources[i];
 	return NULL;
 }
 
-/* NULL: the clerk fills it in. */
-static const char *field_text(
-	const struct field *field, const struct engine_state *state, char made[8])
+static void answer(struct build *b, const struct field *field, const struct source *source)
 {
-	const char *text;
+	json_t *value = submission_value(&b->at, source);
 
-	switch (field->kind) {
-	case SOURCE_FIXED:
-		return field->fixed;
-	case SOURCE_CLERK:
-		return NULL;
-	case SOURCE_ANSWER:
-	case SOURCE_FACT:
-		break;
-	}
-	text = pairs_find(state->answers, state->answers_len, field->key);
-	if (!text || !*text)
-		return NULL;
-	if (field->kind == SOURCE_FACT)
-		text = words_fact(text, field->fact, strlen(field->fact), made);
-	return text ? mapped(field, text) : NULL;
+	if (value)
+		put(b, field, value);
+	else
+		append(b, b->left_to_clerk, field->path);
 }
 
-static json_t *papers_for_portal(
-	const struct menu_set *set, const struct submit *submit, const struct engine_state *state)
+static void fill(struct build *b, const struct field *field)
 {
+	const struct source *source = source_of(b, field);
+
+	if (!source)
+		return;
+	switch (source->kind) {
+	case SOURCE_ANSWER:
+	case SOURCE_FACT:
+	case SOURCE_FIXED:
+	case SOURCE_OWN:
+		answer(b, field, source);
+		break;
+	case SOURCE_CLERK:
+		append(b, b->left_to_clerk, field->path);
+		break;
+	case SOURCE_PAPER:
+		append(b, b->on_paper, field->path);
+		break;
+	case SOURCE_PREFILLED:
+		append(b, b->prefilled, field->path);
+		break;
+	}
+}
+
+/* --- papers and people --------------------------------------------------------------------- */
+static json_t *papers_for_portal(struct build *b)
+{
+	const struct texts *texts = b->at.set->texts;
 	json_t *papers = json_array();
 
-	for (unsigned i = 0; i < submit->papers_n; i++)
-		if (guard_holds(submit->papers[i].when, state))
-			json_array_append_new(papers,
-				json_string(
-					texts_get(set->texts, submit->papers[i].text, 0, true)));
+	for (unsigned i = 0; i < b->submit->papers_n; i++)
+		if (guard_holds(b->submit->papers[i].when, b->at.state))
+			append(b, papers, texts_get(texts, b->submit->papers[i].text, 0, true));
 	return papers;
 }
 
-json_t *submission_build(const struct menu_set *set, const struct engine_state *state)
+static const struct person *person_of(
+	const struct build *b, const struct person *persons, unsigned n)
 {
-	const struct submit *submit = submit_of(set, state);
-	json_t *answers, *clerk;
-	const char *id;
+	for (unsigned i = 0; i < n; i++)
+		if (guard_holds(persons[i].when, b->at.state))
+			return &persons[i];
+	return NULL;
+}
 
-	if (!submit)
+static const char *phone_of(const struct build *b, const struct person *applicant)
+{
+	const char *phone = NULL;
+
+	if (applicant->phone_key != SYMBOL_NONE)
+		phone = submission_answer(&b->at, applicant->phone_key);
+	return phone ? phone : b->at.own->phone;
+}
+
+static json_t *person_value(const struct build *b, const struct person *person)
+{
+	const char *id = person ? submission_answer(&b->at, person->id_key) : NULL;
+
+	if (!person)
+		return json_null();
+	return json_pack("{s:s, s:s*}", "national_id", id ? id : "", "relation", person->relation);
+}
+
+/* --- the whole ----------------------------------------------------------------------------- */
+static json_t *built(struct build *b, const struct person *applicant)
+{
+	const struct person *concerned = person_of(b, b->submit->concerned, b->submit->concerned_n);
+	json_t *whole = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "answers", b->answers,
+		"left_to_clerk", b->left_to_clerk, "on_paper", b->on_paper, "prefilled",
+		b->prefilled, "to_check", b->to_check, "papers_to_bring", papers_for_portal(b),
+		"applicant", person_value(b, applicant), "concerned", person_value(b, concerned));
+
+	b->failed |= json_object_set_new(json_object_get(whole, "applicant"), "phone",
+			     json_string(b->at.applicant_phone)) < 0;
+	if (!b->failed)
+		return whole;
+	json_decref(whole);
+	return NULL;
+}
+
+json_t *submission_build(const struct menu_set *set, const struct engine_state *state,
+	const struct submission_own *own)
+{
+	struct build b = { .at = { set, state, own, own->phone } };
+	const struct person *applicant;
+
+	if (state->at.tree >= set->trees_n || !set->trees[state->at.tree].submit.applicants_n)
 		return NULL;
-	answers = json_object();
-	clerk = json_array();
-	for (unsigned i = 0; i < submit->fields_n; i++) {
-		const struct field *field = &submit->fields[i];
-		char made[8];
-		const char *text = field_text(field, state, made);
-
-		if (!guard_holds(field->when, state))
-			continue;
-		if (text)
-			json_object_set_new(answers, field->name, json_string(text));
-		else
-			json_array_append_new(clerk, json_string(field->name));
-	}
-	id = pairs_find(state->answers, state->answers_len, submit->id_key);
-	return json_pack("{s:o, s:o, s:o, s:{s:s, s:s}}", "answers", answers, "left_to_clerk",
-		clerk, "papers_to_bring", papers_for_portal(set, submit, state), "applicant",
-		"national_id", id ? id : "", "relation", submit->relation);
-}
-
-/* Adds one to a list of papers. */
-static int append_paper(const char *text, char *out, size_t cap)
-{
-	size_t used = strlen(out);
-	const char *between = used ? BETWEEN : "";
-
-	if (strlen(between) + strlen(text) >= cap - used)
-		return ERR_TOO_LONG;
-	used += osmo_strlcpy(out + used, between, cap - used);
-	osmo_strlcpy(out + used, text, cap - used);
-	return OK;
-}
-
-int submission_papers(
-	const struct menu_set *set, const struct engine_state *state, char *out, size_t cap)
-{
-	const struct submit *submit = submit_of(set, state);
-	int rc = OK;
-
-	OSMO_ASSERT(cap > 0);
-	out[0] = '\0';
-	for (unsigned i = 0; submit && i < submit->papers_n && rc == OK; i++)
-		if (guard_holds(submit->papers[i].when, state))
-			rc = append_paper(texts_get(set->texts, submit->papers[i].text,
-						  state->language, state->accents),
-				out, cap);
-	return rc;
-}
-
-static bool names_paper(const json_t *papers, const char *text)
-{
-	for (size_t i = 0; i < json_array_size(papers); i++) {
-		const char *named = json_string_value(json_array_get(papers, i));
-
-		if (named && strcmp(named, text) == 0)
-			return true;
-	}
-	return false;
-}
-
-int submission_papers_of(const struct menu_set *set, const char *procedure, const json_t *papers,
-	unsigned language, bool accents, char *out, size_t cap)
-{
-	int tree = menu_set_tree_find(set, procedure);
-	const struct submit *submit = tree > 0 ? &set->trees[tree].submit : NULL;
-	int rc = OK;
-
-	OSMO_ASSERT(cap > 0);
-	out[0] = '\0';
-	for (unsigned i = 0; submit && i < submit->papers_n && rc == OK; i++) {
-		uint16_t text = submit->papers[i].text;
-
-		if (names_paper(papers, texts_get(set->texts, text, 0, true)))
-			rc = append_paper(texts_get(set->texts, text, language, accents), out, cap);
-	}
-	return rc;
+	b.submit = &set->trees[state->at.tree].submit;
+	b.answers = json_object();
+	b.left_to_clerk = json_array();
+	b.on_paper = json_array();
+	b.prefilled = json_array();
+	b.to_check = json_array();
+	applicant = person_of(&b, b.submit->applicants, b.submit->applicants_n);
+	b.at.applicant_phone = phone_of(&b, applicant);
+	for (unsigned i = 0; i < b.submit->fields_n; i++)
+		fill(&b, &b.submit->fields[i]);
+	return built(&b, applicant);
 }

@@ -1,75 +1,45 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Reading a tree's "submit" section: where each field of the portal's form comes from, and which
- * papers are brought.
+ * Reading a tree's "submit" section: whose dossier it is, where each field of the portal's form
+ * comes from, and which papers are brought.
  */
-#include <string.h>
-#include <osmocom/core/utils.h>
+#include <talloc.h>
 #include "menus/tree_read.h"
 
-static void read_map(
-	const struct tree_reader *reader, const struct json_at *field, struct field *out)
+/* What may stand alone or as an array of up to `max`: how many there are, and each of them. */
+static unsigned one_or_many(const struct json_at *at, unsigned max)
 {
-	struct json_at at = json_opt(field, "map");
-	size_t n = json_object_size(at.value);
-	struct mapping *map;
-	const char *from;
-	json_t *value;
+	unsigned n = 1;
 
-	if (!at.value)
-		return;
-	if (n == 0 || n > TREE_MAP_MAX) {
-		json_fail(&at, "expected an object of 1 to %d values", TREE_MAP_MAX);
-		return;
-	}
-	map = read_array(reader, n, sizeof(*map));
-	json_object_foreach (at.value, from, value) {
-		map[out->map_n].from = talloc_strdup(map, from);
-		map[out->map_n].to = talloc_strdup(map, json_text(&at, from, 0, TEXT_MAX));
-		out->map_n++;
-	}
-	out->map = map;
+	if (!json_is_array(at->value))
+		return n;
+	n = read_count(at, max);
+	if (n == 0)
+		json_fail(at, "expected 1 to %u elements", max);
+	return n;
 }
 
-static void read_fact(const struct tree_reader *reader, const struct json_at *at, struct field *out)
+static struct json_at one_of_many(const struct json_at *at, unsigned i)
 {
-	static const char *const facts[] = { "sex", "year" };
-	const char *fact = json_text(at, "fact", 1, TREE_NAME_MAX);
-
-	for (unsigned i = 0; i < ARRAY_SIZE(facts); i++)
-		if (strcmp(fact, facts[i]) == 0)
-			out->fact = facts[i];
-	if (!out->fact)
-		json_fail(at, "a \"fact\" is \"sex\" or \"year\"");
-	out->key = read_name(reader, at, "of");
-	read_map(reader, at, out);
+	return json_is_array(at->value) ? json_item(at, i) : *at;
 }
 
+/* --- fields -------------------------------------------------------------------------------- */
 static void read_field(
 	const struct tree_reader *reader, const struct json_at *at, struct field *out)
 {
-	out->when = read_when(reader, at);
-	if (json_object_get(at->value, "answer")) {
-		json_only(at, (const char *const[]) { "answer", "map", "when", NULL });
-		out->kind = SOURCE_ANSWER;
-		out->key = read_name(reader, at, "answer");
-		read_map(reader, at, out);
-	} else if (json_object_get(at->value, "fact")) {
-		json_only(at, (const char *const[]) { "fact", "of", "map", "when", NULL });
-		out->kind = SOURCE_FACT;
-		read_fact(reader, at, out);
-	} else if (json_object_get(at->value, "fixed")) {
-		json_only(at, (const char *const[]) { "fixed", "when", NULL });
-		out->kind = SOURCE_FIXED;
-		out->fixed = talloc_strdup(reader->set, json_text(at, "fixed", 0, TEXT_MAX));
-	} else {
-		json_only(at, (const char *const[]) { "clerk", "when", NULL });
-		out->kind = SOURCE_CLERK;
-		if (!json_bool_opt(at, "clerk", false))
-			json_fail(at,
-				"say where the field comes from: \"answer\", \"fact\", "
-				"\"fixed\", or \"clerk\": true");
+	unsigned n = one_or_many(at, FIELD_SOURCES_MAX);
+	struct source *sources = read_array(reader, n, sizeof(*sources));
+
+	for (unsigned i = 0; i < n; i++) {
+		struct json_at one = one_of_many(at, i);
+
+		read_source(reader, &one, &sources[i]);
+		if (i + 1 < n && !sources[i].when)
+			json_fail(&one, "always holds, so what stands behind it never counts");
 	}
+	out->sources_n = n;
+	out->sources = sources;
 }
 
 static void read_fields(
@@ -78,7 +48,7 @@ static void read_fields(
 	struct json_at at = json_need(submit, "answers");
 	size_t n = json_object_size(at.value);
 	struct field *fields;
-	const char *name;
+	const char *path;
 	json_t *value;
 
 	if (n == 0 || n > TREE_FIELDS_MAX) {
@@ -86,16 +56,18 @@ static void read_fields(
 		return;
 	}
 	fields = read_array(reader, n, sizeof(*fields));
-	json_object_foreach (at.value, name, value) {
-		struct json_at one = json_need(&at, name);
+	json_object_foreach (at.value, path, value) {
+		struct json_at one = json_need(&at, path);
 		struct field *field = &fields[out->fields_n++];
 
-		field->name = talloc_strdup(fields, name);
+		read_path(reader, &one, path, field);
 		read_field(reader, &one, field);
 	}
 	out->fields = fields;
+	read_paths_agree(&at, out);
 }
 
+/* --- papers -------------------------------------------------------------------------------- */
 static void read_papers(
 	const struct tree_reader *reader, const struct json_at *submit, struct submit *out)
 {
@@ -114,16 +86,56 @@ static void read_papers(
 	out->papers = papers;
 }
 
+/* --- people -------------------------------------------------------------------------------- */
+static void read_person(const struct tree_reader *reader, const struct json_at *at, bool applicant,
+	struct person *out)
+{
+	struct json_at phone = json_opt(at, "phone"), relation = json_opt(at, "relation");
+
+	if (applicant)
+		json_only(at,
+			(const char *const[]) { "national_id", "relation", "phone", "when", NULL });
+	else
+		json_only(at, (const char *const[]) { "national_id", "relation", "when", NULL });
+	out->when = read_when(reader, at);
+	out->id_key = read_name(reader, at, "national_id");
+	out->phone_key = phone.value ? read_name(reader, at, "phone") : SYMBOL_NONE;
+	if (applicant || relation.value)
+		out->relation = talloc_strdup(
+			reader->set, json_text(at, "relation", 1, SUBMIT_RELATION_MAX));
+}
+
+static unsigned read_persons(const struct tree_reader *reader, const struct json_at *at,
+	bool applicant, const struct person **out)
+{
+	unsigned n = one_or_many(at, SUBMIT_PERSONS_MAX);
+	struct person *persons = read_array(reader, n, sizeof(*persons));
+
+	for (unsigned i = 0; i < n; i++) {
+		struct json_at one = one_of_many(at, i);
+
+		read_person(reader, &one, applicant, &persons[i]);
+		if (i + 1 < n && !persons[i].when)
+			json_fail(&one, "always holds, so what stands behind it never counts");
+		if (i + 1 == n && applicant && persons[i].when)
+			json_fail(
+				&one, "the last applicant must have no \"when\": somebody applies");
+	}
+	*out = persons;
+	return n;
+}
+
 void read_submit(const struct tree_reader *reader, const struct json_at *submit)
 {
 	struct submit *out = &reader->tree->submit;
 	struct json_at applicant = json_need(submit, "applicant");
+	struct json_at concerned = json_opt(submit, "concerned");
 
-	json_only(submit, (const char *const[]) { "applicant", "answers", "papers", NULL });
-	json_only(&applicant, (const char *const[]) { "national_id", "relation", NULL });
-	out->id_key = read_name(reader, &applicant, "national_id");
-	out->relation =
-		talloc_strdup(reader->set, json_text(&applicant, "relation", 1, TREE_NAME_MAX));
+	json_only(submit,
+		(const char *const[]) { "applicant", "concerned", "answers", "papers", NULL });
+	out->applicants_n = read_persons(reader, &applicant, true, &out->applicants);
+	if (concerned.value)
+		out->concerned_n = read_persons(reader, &concerned, false, &out->concerned);
 	read_fields(reader, submit, out);
 	read_papers(reader, submit, out);
 }

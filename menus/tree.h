@@ -13,6 +13,7 @@
 #include "menus/effect.h"
 #include "menus/menu_set.h"
 #include "menus/state.h"
+#include "menus/submit.h"
 #include "menus/symbols.h"
 #include "menus/units.h"
 
@@ -25,9 +26,7 @@
 #define TREE_GUARD_PARTS_MAX 8
 #define TREE_GUARD_DEPTH_MAX 6
 #define TREE_DIALS_MAX	     12
-#define TREE_FIELDS_MAX	     64
 #define TREE_MAP_MAX	     16
-#define TREE_PAPERS_MAX	     16
 #define TREE_NAME_MAX	     31 /* octets of a node, key or value */
 #define TREE_FILE_MAX	     (256 * 1024) /* octets */
 #define OUTCOMES_MAX	     6
@@ -131,32 +130,6 @@ struct dial {
 	char number[4];
 	struct target to;
 	bool more; /* taken when further parts follow */
-};
-
-enum source_kind { SOURCE_ANSWER, SOURCE_FACT, SOURCE_FIXED, SOURCE_CLERK };
-struct mapping {
-	const char *from, *to;
-};
-struct field {
-	const char *name; /* of the portal's form */
-	enum source_kind kind;
-	const struct guard *when; /* the form has the field only then */
-	uint16_t key; /* ANSWER, FACT */
-	const char *fact; /* "sex" or "year" */
-	const char *fixed;
-	unsigned map_n; /* ANSWER, FACT: 0 takes the text over as it is */
-	const struct mapping *map;
-};
-struct paper {
-	uint16_t text;
-	const struct guard *when;
-};
-struct submit {
-	uint16_t id_key; /* SYMBOL_NONE: the tree submits nothing */
-	const char *relation;
-	unsigned fields_n, papers_n;
-	const struct field *fields;
-	const struct paper *papers;
 };
 
 struct tree {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What the two halves of the check share. Private to tree_check.c (the graph) and name_check.c
- * (keys, guards, placeholders, the submission).
+ * What the parts of the check share. Private to tree_check.c (the graph), name_check.c (keys,
+ * guards, placeholders) and submit_check.c (the submission).
  */
 #pragma once
 #include "menus/tree.h"
@@ -23,3 +23,13 @@ unsigned check_routes(const struct node *node, const struct route *out[NODE_ROUT
 
 /* name_check.c */
 void check_names(struct check *check);
+const char *check_name(const struct check *check, uint16_t symbol);
+/* An entry of a national id asks for the key, so its facts can be told. */
+bool check_is_id(const struct check *check, uint16_t key);
+/* The keys and values of a guard exist (NULL has none); the placeholders of a text can be filled
+ * (TEXT_NONE has none). `node` as in check_fail(). */
+void check_guard(struct check *check, const struct node *node, const struct guard *guard);
+void check_text(struct check *check, const struct node *node, uint16_t text);
+
+/* submit_check.c */
+void check_submit(struct check *check);

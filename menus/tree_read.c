@@ -218,7 +218,6 @@ void tree_read(struct menu_set *set, unsigned index, const struct json_at *root)
 	struct json_at nodes, submit;
 
 	reader.tree->resume = reader.tree->callback = reader.tree->stuck = NODE_NONE;
-	reader.tree->submit.id_key = SYMBOL_NONE;
 	read_head(&reader, root);
 	nodes = json_need(root, "nodes");
 	read_nodes(&reader, &nodes);

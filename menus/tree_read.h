@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What the readers of a tree's parts share: tree_read.c, node_read.c, way_read.c, submit_read.c.
+ * What the readers of a tree's parts share: tree_read.c, node_read.c, way_read.c, submit_*.c.
  *
  * Errors stick in the JSON reader, so a part reads all it needs and nobody asks in between; what
  * is read after an error is never used.
@@ -44,3 +44,9 @@ void read_options(
 	const struct tree_reader *reader, const struct json_at *node, struct node *out, bool keep);
 /* submit_read.c */
 void read_submit(const struct tree_reader *reader, const struct json_at *submit);
+/* submit_source.c: one source of a field. */
+void read_source(const struct tree_reader *reader, const struct json_at *at, struct source *out);
+/* submit_path.c: the path under which a field stands; and that no two of all exclude each other. */
+void read_path(const struct tree_reader *reader, const struct json_at *at, const char *path,
+	struct field *out);
+void read_paths_agree(const struct json_at *fields, const struct submit *submit);

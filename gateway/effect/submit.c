@@ -11,6 +11,7 @@
 #include "gateway/appointment/slots.h"
 #include "gateway/base/clock.h"
 #include "gateway/base/log.h"
+#include "gateway/effect/body.h"
 #include "gateway/effect/effects.h"
 #include "gateway/effect/notice.h"
 #include "menus/submission.h"
@@ -24,64 +25,26 @@ struct submission {
 	struct appointment appointment;
 };
 
-static const char *channel_name(enum bearer bearer)
-{
-	switch (bearer) {
-	case BEARER_SMS:
-		return "sms";
-	case BEARER_HTTP:
-		break;
-	}
-	return "ussd";
-}
-
 /* The digits by which the dossier may be looked up: the last of the applicant's id or, where that
  * was left to the desk, of the phone. */
 static void fill_id_tail(
-	const struct submission *s, const json_t *body, char out[NATIONAL_ID_TAIL + 1])
+	const struct submission *s, const struct body *body, char out[NATIONAL_ID_TAIL + 1])
 {
-	const char *id = json_string_value(
-		json_object_get(json_object_get(body, "applicant"), "national_id"));
+	const char *id = body_national_id(body);
 
-	if (!id || strlen(id) < NATIONAL_ID_TAIL)
+	if (strlen(id) < NATIONAL_ID_TAIL)
 		id = s->call->phone->e164;
 	snprintf(out, NATIONAL_ID_TAIL + 1, "%s", id + strlen(id) - NATIONAL_ID_TAIL);
 }
 
-/* Adds to what the tree said all that only the counter knows (contract: POST /v1/dossiers). */
-static int body_complete(const struct submission *s, json_t *body)
+static int store_body(const struct submission *s, struct body *body)
 {
-	char at[CLOCK_ISO_SIZE], start[CLOCK_ISO_SIZE];
-
-	clock_iso8601(s->now_s, at);
-	clock_iso8601(s->appointment.start_s, start);
-
-	json_t *rest = json_pack("{s:s s:s s:s s:s s:s s:n s:n s:{s:s s:s s:s} s:n}", "receipt",
-		s->dossier.receipt, "procedure", s->dossier.procedure, "office", s->dossier.office,
-		"channel", channel_name(s->call->bearer), "submitted_at", at, "concerned", "helper",
-		"appointment", "code", s->appointment.code, "office", s->appointment.office,
-		"start", start, "consent");
-	json_t *applicant = json_object_get(body, "applicant");
-	char phone[1 + sizeof(s->call->phone->e164)];
-
-	snprintf(phone, sizeof(phone), "+%s", s->call->phone->e164);
-	if (!rest || !applicant || json_object_set_new(applicant, "phone", json_string(phone)) ||
-		json_object_update_missing(body, rest)) {
-		json_decref(rest);
-		return ERR_NO_MEMORY;
-	}
-	json_decref(rest);
-	return OK;
-}
-
-static int store_body(const struct submission *s, json_t *body)
-{
-	int rc = body_complete(s, body);
+	int rc = body_complete(body, s->call, &s->dossier, &s->appointment);
 
 	if (rc != OK)
 		return rc;
 
-	char *text = json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS);
+	char *text = json_dumps(body->json, JSON_COMPACT | JSON_SORT_KEYS);
 
 	if (!text)
 		return ERR_NO_MEMORY;
@@ -112,7 +75,7 @@ static int plan_receipt_sms(struct submission *s)
 	return rc == ERR_EXISTS ? OK : rc;
 }
 
-static int write_rows(struct submission *s, json_t *body)
+static int write_rows(struct submission *s, struct body *body)
 {
 	const struct effect_world *w = s->call->world;
 	int rc = slots_book(w->store, w->offices, s->office, s->now_s, s->slot_s, s->dossier.id,
@@ -178,7 +141,7 @@ static int slot_is_free(const struct submission *s)
 	return n <= 0 ? (n < 0 ? n : s->office->capacity > 0) : use.taken < s->office->capacity;
 }
 
-static int submit(struct submission *s, json_t *body, struct effect_result *out)
+static int submit(struct submission *s, struct body *body, struct effect_result *out)
 {
 	struct effect_call *call = s->call;
 	int rc = slot_is_free(s);
@@ -231,9 +194,12 @@ int effect_dossier_submit(struct effect_call *call, struct effect_result *out)
 	if (!s.office)
 		return OK; /* merged away while the person was dialling: choose again */
 
-	json_t *body = submission_build(call->world->menus, call->state);
+	struct body body;
 
-	rc = body ? submit(&s, body, out) : ERR_INVALID;
-	json_decref(body);
+	rc = body_init(call, s.now_s, &body);
+	if (rc != OK)
+		return rc;
+	rc = submit(&s, &body, out);
+	body_fini(&body);
 	return rc;
 }

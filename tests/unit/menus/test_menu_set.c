@@ -163,8 +163,8 @@ static const struct refusal {
 	{ PROCEDURE, "\"national_id\":\"id\"", "\"national_id\":\"how\"", "is no national id" },
 	{ PROCEDURE, "\"a\":\"1\",\"b\":\"2\"", "\"a\":\"1\"", "\"b\" of node how is missing" },
 	{ PROCEDURE, "\"of\":\"id\"", "\"of\":\"how\"", "f2: \"how\" is no national id" },
-	{ PROCEDURE, "\"fact\":\"sex\"", "\"fact\":\"age\"", "is \"sex\" or \"year\"" },
-	{ PROCEDURE, "{\"clerk\":true}", "{\"clerk\":false}", "say where the field comes from" },
+	{ PROCEDURE, "\"fact\":\"sex\"", "\"fact\":\"age\"", "is one of sex, year" },
+	{ PROCEDURE, "{\"clerk\":true}", "{\"clerk\":false}", "f4.clerk: expected true" },
 	{ PROCEDURE, "{\"fixed\":\"x\"}", "{\"answer\":\"what\"}", "nobody asks for \"what\"" },
 	{ PROCEDURE, "\"relation\":\"self\"", "\"relations\":\"self\"", "unknown key" },
 };

@@ -18,6 +18,7 @@
 
 static struct menu_set *set;
 static struct menus_world world;
+static const struct submission_own own = { "0901234567", "24112026" };
 
 static int set_up(void **state)
 {
@@ -39,7 +40,7 @@ static json_t *submission(const char *dialled)
 	json_t *body;
 
 	menus_world_begin(&world, dialled, NULL);
-	body = submission_build(set, &world.state);
+	body = submission_build(set, &world.state, &own);
 	assert_non_null(body);
 	return body;
 }
@@ -165,7 +166,7 @@ static void papers_are_told_in_the_script_of_the_citizen(void **state)
 	menus_world_begin(&world, "", NULL);
 	assert_int_equal(submission_papers(set, &world.state, papers, sizeof(papers)), OK);
 	assert_string_equal(papers, "");
-	assert_null(submission_build(set, &world.state));
+	assert_null(submission_build(set, &world.state, &own));
 }
 
 static void papers_that_the_portal_was_told_are_told_again_in_any_language(void **state)
