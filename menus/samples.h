@@ -15,7 +15,7 @@
 
 #define SAMPLES_FILE_MAX   (64 * 1024) /* octets */
 #define SAMPLES_CASES_MAX  4 /* results of one effect */
-#define SAMPLES_TYPED_MAX  4 /* things typed for one kind of entry */
+#define SAMPLES_TYPED_MAX  8 /* things typed for one kind of entry */
 #define SAMPLES_TYPED_SIZE 184 /* octets, NUL included */
 
 enum samples_world { SAMPLES_FIRST, SAMPLES_AGAIN, SAMPLES_WORLDS };
@@ -31,7 +31,7 @@ struct samples *samples_read(void *ctx, const struct json_at *root);
 
 /* The year in which it all happens; dates and identity numbers are judged by it. */
 int samples_this_year(const struct samples *samples);
-/* For the "own" sources of a submission: the day, "2026-11-24", and the phone, national digits. */
+/* For the "own" sources of a submission: the day, "24112026", and the phone, national digits. */
 const char *samples_today(const struct samples *samples);
 const char *samples_phone(const struct samples *samples);
 
@@ -49,8 +49,10 @@ bool samples_longest(const struct samples *samples, const struct node *entry, un
 	char out[SAMPLES_TYPED_SIZE]) MUST_CHECK;
 
 /* The longest texts that a value of an effect can have; NULL-ended. One may be "@id" of a catalogue
- * text, with one '*' for any characters: "@status.*". Never NULL for a value of effect_values(). */
+ * text, with one '*' for any characters: "@status.*". Empty if the effect has no such value. */
 const char *const *samples_longest_value(
 	const struct samples *samples, enum effect effect, const char *name);
-/* How many items the longest list of an effect has. */
+/* How many items the longest list of an effect has; 0: it brings none. */
 unsigned samples_longest_items(const struct samples *samples, enum effect effect);
+/* Whether an id of a catalogue text is meant by "@id" with one '*'. */
+bool samples_means(const char *pattern, const char *text_id);

@@ -62,6 +62,11 @@ uint16_t texts_find(const struct texts *texts, const char *id)
 	return found ? (uint16_t)(found - (const char *const *)texts->ids) : TEXT_NONE;
 }
 
+uint16_t texts_count(const struct texts *texts)
+{
+	return texts->count;
+}
+
 const char *texts_id(const struct texts *texts, uint16_t text)
 {
 	OSMO_ASSERT(text < texts->count);

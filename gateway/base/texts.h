@@ -48,6 +48,8 @@ unsigned texts_language_find(const struct texts *texts, const char *code);
 /* Number of a text by id, TEXT_NONE if no language has it. Look ids up once, at load. */
 uint16_t texts_find(const struct texts *texts, const char *id);
 const char *texts_id(const struct texts *texts, uint16_t text);
+/* Texts are numbered from 0 to one below this, in the order of their ids. */
+uint16_t texts_count(const struct texts *texts);
 /* The text as written (placeholders included) in that language, accented or not. Borrowed, never
  * NULL. */
 const char *texts_get(const struct texts *texts, uint16_t text, unsigned language, bool accents);
