@@ -128,23 +128,36 @@ struct import {
 	struct pairs answers;
 };
 
-/* The tree of today asks for it and would take this answer. What a list offers is seen when it is
- * passed; what an option sets beside is set again when that is passed. */
-static bool could_be_given(const struct import *import, const struct key *key, const char *text)
+/* The node would take this answer. What a list offers is seen when it is passed. */
+static bool node_takes(const struct import *import, const struct node *node, const char *text)
 {
-	const struct node *node = tree_asks(import->tree, key->symbol);
 	struct input input = { .len = strlen(text) };
-	char judged[TREE_NAME_MAX + 1];
+	char judged[ANSWER_MAX + 1];
 	enum word notice;
 
-	if (!key->asked || !node || node->kind == NODE_LIST)
-		return key->asked && node;
+	if (node->kind == NODE_LIST)
+		return true;
 	if (node->kind == NODE_MENU)
-		return tree_option(import->tree, key->symbol, text);
+		return tree_option(import->tree, node->key, text);
 	if (!*text)
 		return node->options_n > 0;
-	osmo_strlcpy(input.text, text, sizeof(input.text));
+	/* what was kept may be longer than what can be typed: then it is no answer of this node */
+	if (osmo_strlcpy(input.text, text, sizeof(input.text)) >= sizeof(input.text))
+		return false;
 	return input_judge(node, &input, import->this_year, judged, &notice) == OK;
+}
+
+/* The tree of today asks for it and would take this answer. What an option sets beside is set again
+ * when that is passed, and so is what an effect brings. */
+static bool could_be_given(const struct import *import, const struct key *key, const char *text)
+{
+	for (unsigned i = 0; key->asked && i < import->tree->nodes_n; i++) {
+		const struct node *node = &import->tree->nodes[i];
+
+		if (node->key == key->symbol && node_takes(import, node, text))
+			return true;
+	}
+	return false;
 }
 
 static int import_one(const struct import *import, const char *name, const char *text)

@@ -14,7 +14,6 @@
 #include "menus/walk.h"
 
 #define KEY_BACK     0
-#define KEY_SKIP     1
 #define KEY_CALLBACK 8
 #define KEY_NEXT     9
 
@@ -132,10 +131,10 @@ static void choose(struct step *step, int number)
 
 static void enter(struct step *step, const struct node *node, const struct input *input)
 {
-	char answer[TREE_NAME_MAX + 1];
+	char answer[ANSWER_MAX + 1];
 	enum word notice;
 
-	if (node->options_n > 0 && input_number(input) == KEY_SKIP) {
+	if (input_skips(node, input)) {
 		hit(step);
 		walk_choose(step->set, step->state, 0);
 	} else if (input_judge(node, input, step->this_year, answer, &notice) < 0) {

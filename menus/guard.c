@@ -68,6 +68,14 @@ const struct node *tree_asks(const struct tree *tree, uint16_t key)
 	return NULL;
 }
 
+const struct node *tree_entry(const struct tree *tree, uint16_t key)
+{
+	for (unsigned i = 0; i < tree->nodes_n; i++)
+		if (tree->nodes[i].key == key && tree->nodes[i].kind == NODE_ENTRY)
+			return &tree->nodes[i];
+	return NULL;
+}
+
 const struct option *tree_option(const struct tree *tree, uint16_t key, const char *value)
 {
 	for (unsigned i = 0; i < tree->nodes_n; i++) {

@@ -20,12 +20,17 @@ int input_read(const char *text, size_t len, struct input *out, enum word *notic
  * its '*', and gives the length of what stands before '#'. */
 bool input_is_dialled(const char *text, size_t len, const char **rest_r, size_t *rest_len_r);
 
+/* The text is the number that skips an entry. Of letters only "1" itself is: "01" is a code. */
+bool input_skips(const struct node *entry, const struct input *input);
+
 /* A whole number of 1 or 2 digits without sign; -1 for anything else. "00" is INPUT_HOME. */
 #define INPUT_HOME 100
 int input_number(const struct input *input);
 
-/* Judges what was typed into an entry. 0 and the answer in the form in which it is kept (digits;
- * dates as ddmmyyyy, or ddmm where a day to come was given without its year), or ERR_INVALID and
- * the notice that says what to do. */
+/* Judges what was typed into an entry. 0 and the answer in the form in which it is kept (tree.md),
+ * or ERR_INVALID and the notice that says what to do; then `out` is untouched. */
 int input_judge(const struct node *entry, const struct input *input, int this_year,
-	char out[TREE_NAME_MAX + 1], enum word *notice_r) MUST_CHECK;
+	char out[ANSWER_MAX + 1], enum word *notice_r) MUST_CHECK;
+/* The same for a date; *notice_r may be set on success, too. */
+int input_judge_date(const struct node *entry, const char *text, int this_year,
+	char out[ANSWER_MAX + 1], enum word *notice_r) MUST_CHECK;

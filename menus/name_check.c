@@ -91,18 +91,21 @@ static bool is_fact(const struct check *check, const char *name, size_t len)
 		return (fact_len == 5 && memcmp(dot + 1, "short", 5) == 0) ||
 			(fact_len == 4 && memcmp(dot + 1, "name", 4) == 0) ||
 			(fact_len == 6 && memcmp(dot + 1, "papers", 6) == 0);
+	if (check_fact(check, name, key_len, dot + 1, fact_len))
+		return true;
 	key = symbols_find(check->set->symbols, name, key_len);
 	return check_is_id(check, key) &&
 		((fact_len == 3 && memcmp(dot + 1, "sex", 3) == 0) ||
 			(fact_len == 4 && memcmp(dot + 1, "year", 4) == 0));
 }
 
-static bool is_placeholder(const struct check *check, const char *name, size_t len)
+static bool is_placeholder(
+	const struct check *check, const struct node *node, const char *name, size_t len)
 {
 	char text[TREE_NAME_MAX + 1];
 	bool papers;
 
-	if (is_fact(check, name, len))
+	if (is_fact(check, name, len) || check_bound(node, name, len))
 		return true;
 	if (len >= sizeof(text))
 		return false;
@@ -125,7 +128,7 @@ static void check_text_in(
 			continue;
 		}
 		end = strchr(at, '}');
-		if (!end || !is_placeholder(check, at + 1, (size_t)(end - at - 1))) {
+		if (!end || !is_placeholder(check, node, at + 1, (size_t)(end - at - 1))) {
 			check_fail(check, node, "text \"%s\" in %s: nothing fills \"%.20s\"",
 				texts_id(texts, text), texts_language_code(texts, language), at);
 			return;

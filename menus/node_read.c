@@ -4,12 +4,9 @@
  */
 #include <string.h>
 #include <osmocom/core/utils.h>
-#include "gateway/base/digits.h"
-#include "gateway/base/national_id.h"
 #include "menus/tree_read.h"
 
-/* "key" and "keep"; what is asked at home is never kept. */
-static bool read_node_key(
+bool read_node_key(
 	const struct tree_reader *reader, const struct json_at *at, bool needed, struct node *out)
 {
 	bool home = reader->tree == reader->set->trees;
@@ -49,88 +46,6 @@ static void read_list(const struct tree_reader *reader, const struct json_at *at
 	out->item_text = read_text(reader, at, "item");
 	out->single = json_bool_opt(at, "single", false);
 	read_options(reader, at, out, keep);
-	out->next = read_route(reader, &next);
-}
-
-/* "skip": {"text", "next"}: the one option of an entry, chosen with 1. */
-static void read_skip(const struct tree_reader *reader, const struct json_at *at, struct node *out)
-{
-	struct json_at skip = json_opt(at, "skip"), next;
-	struct option *option;
-
-	if (!skip.value)
-		return;
-	json_only(&skip, (const char *const[]) { "text", "next", NULL });
-	next = json_need(&skip, "next");
-	option = read_array(reader, 1, sizeof(*option));
-	option->value = "";
-	option->text = read_text(reader, &skip, "text");
-	option->echo = reader->set->words[WORD_NONE];
-	option->next = read_route(reader, &next);
-	out->options_n = 1;
-	out->options = option;
-}
-
-static void read_entry_kind(const struct json_at *at, struct node *out)
-{
-	static const char *const names[] = { [ENTRY_NATIONAL_ID] = "national_id",
-		[ENTRY_RECEIPT] = "receipt",
-		[ENTRY_APPOINTMENT_CODE] = "appointment_code",
-		[ENTRY_DIGITS] = "digits",
-		[ENTRY_DATE] = "date" };
-	const char *name = json_text(at, "entry", 1, TREE_NAME_MAX);
-
-	for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
-		if (strcmp(names[i], name) != 0)
-			continue;
-		out->entry = (enum entry_kind)i;
-		return;
-	}
-	json_fail(at, "\"entry\" is national_id, receipt, appointment_code, digits or date");
-}
-
-/* The bounds of an entry. Three digits are the least: 0 and 00 lead away and 1 may skip. */
-static void read_bounds(const struct json_at *at, struct node *out)
-{
-	switch (out->entry) {
-	case ENTRY_NATIONAL_ID:
-		out->min = out->max = NATIONAL_ID_DIGITS;
-		break;
-	case ENTRY_RECEIPT:
-		out->min = out->max = RECEIPT_DIGITS;
-		break;
-	case ENTRY_APPOINTMENT_CODE:
-		out->min = out->max = APPOINTMENT_CODE_DIGITS;
-		break;
-	case ENTRY_DIGITS:
-		out->min = (int)json_int(at, "min", 3, 30);
-		out->max = (int)json_int(at, "max", out->min, 30);
-		break;
-	case ENTRY_DATE:
-		out->min = (int)json_int(at, "from", -130, 10);
-		out->max = (int)json_int(at, "to", out->min, 10);
-		break;
-	}
-}
-
-static void read_entry(const struct tree_reader *reader, const struct json_at *at, struct node *out)
-{
-	static const char *const plain[] = { "kind", "text", "entry", "key", "keep", "skip", "next",
-		NULL };
-	static const char *const digits[] = { "kind", "text", "entry", "key", "keep", "skip",
-		"next", "min", "max", NULL };
-	static const char *const date[] = { "kind", "text", "entry", "key", "keep", "skip", "next",
-		"from", "to", NULL };
-	struct json_at next = json_need(at, "next");
-
-	read_entry_kind(at, out);
-	json_only(at,
-		out->entry == ENTRY_DIGITS	   ? digits
-			: out->entry == ENTRY_DATE ? date
-						   : plain);
-	read_bounds(at, out);
-	read_node_key(reader, at, true, out);
-	read_skip(reader, at, out);
 	out->next = read_route(reader, &next);
 }
 

@@ -28,6 +28,7 @@
 #define TREE_DIALS_MAX	     12
 #define TREE_MAP_MAX	     16
 #define TREE_NAME_MAX	     31 /* octets of a node, key or value */
+#define ANSWER_MAX	     180 /* octets: a name of 60 characters, each with two accents */
 #define TREE_FILE_MAX	     (256 * 1024) /* octets */
 #define OUTCOMES_MAX	     6
 #define NODE_NONE	     UINT16_MAX
@@ -94,6 +95,12 @@ enum entry_kind {
 	ENTRY_APPOINTMENT_CODE,
 	ENTRY_DIGITS,
 	ENTRY_DATE,
+	ENTRY_TIME,
+	ENTRY_PHONE,
+	ENTRY_NUMBER,
+	ENTRY_MONEY,
+	ENTRY_LETTERS,
+	ENTRY_NAME,
 };
 
 struct node {
@@ -110,7 +117,9 @@ struct node {
 	uint16_t item_text; /* LIST */
 	uint16_t source; /* LIST: the effect whose items it shows */
 	enum entry_kind entry;
-	int min, max; /* DIGITS: their number; DATE: years relative to this one */
+	/* DIGITS, LETTERS: how many; NUMBER, MONEY: the value; DATE: years relative to this one */
+	int64_t min, max;
+	bool year_alone; /* DATE: who knows no more may give the year */
 	enum effect effect;
 	struct route on[OUTCOMES_MAX]; /* as effect_outcomes() */
 	unsigned with_n, take_n; /* EFFECT */
@@ -163,6 +172,14 @@ enum word {
 	WORD_NOT_AN_ID,
 	WORD_NOT_A_DATE,
 	WORD_DATE_OUT_OF_RANGE,
+	WORD_NOT_A_PAST_DATE,
+	WORD_NOT_A_DATE_OR_YEAR,
+	WORD_PAST_OUT_OF_RANGE,
+	WORD_NOT_A_TIME,
+	WORD_NOT_A_PHONE,
+	WORD_NUMBER_RANGE,
+	WORD_NOT_LETTERS,
+	WORD_NOT_A_NAME,
 	WORD_WRONG_CHECK_DIGIT,
 	WORD_TOO_LONG,
 	WORD_BROKEN,
@@ -193,6 +210,8 @@ const struct key *tree_key(const struct tree *tree, uint16_t symbol);
 /* The entry, menu or list that asks for a key, and for a menu the option of that value (NULL
  * value: any). NULL if none does. */
 const struct node *tree_asks(const struct tree *tree, uint16_t key);
+/* The first entry that asks for a key; NULL if none does. */
+const struct node *tree_entry(const struct tree *tree, uint16_t key);
 const struct option *tree_option(const struct tree *tree, uint16_t key, const char *value);
 /* Whether the guard holds for the answers and values of a state. NULL holds. */
 bool guard_holds(const struct guard *guard, const struct engine_state *state);

@@ -35,6 +35,11 @@ void read_key(const struct tree_reader *reader, const struct json_at *at, uint16
 
 /* node_read.c */
 void read_nodes(const struct tree_reader *reader, const struct json_at *nodes);
+/* "key" and "keep" of a node; what is asked at home is never kept. Returns whether it is. */
+bool read_node_key(
+	const struct tree_reader *reader, const struct json_at *at, bool needed, struct node *out);
+/* entry_read.c */
+void read_entry(const struct tree_reader *reader, const struct json_at *at, struct node *out);
 /* way_read.c: guards, targets, ways, options. */
 const struct guard *read_when(const struct tree_reader *reader, const struct json_at *object);
 struct target read_target(const struct tree_reader *reader, const struct json_at *at);

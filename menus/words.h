@@ -2,9 +2,9 @@
 /*
  * Texts of a tree with their placeholders filled from a state. Private to menus/.
  *
- * In this order a name means: a value of the item being shown; a fact ("id.sex", "id.year",
- * "procedure.short", "procedure.name", "procedure.papers"); "papers" or "digits"; a value that an
- * effect brought; an answer, as the person was shown it.
+ * In this order a name means: a value of the item being shown; a fact ("id.sex", "born.month",
+ * "home.name", "procedure.short"); "papers"; a bound of the entry ("digits", "min", "max"); a value
+ * that an effect brought; an answer, as the person was shown it.
  */
 #pragma once
 #include "menus/tree.h"
@@ -24,6 +24,14 @@ const char *words_value(const char *name, size_t len, void *data);
  * expanded into `out` (cut to fit). Borrowed; its length is *len_r. */
 const char *words_text(
 	struct words *words, uint16_t text, bool accents, char *out, size_t cap, size_t *len_r);
+
+/* For words_value(). A fact by its whole name, "id.sex", "born.month", "procedure.short"; NULL if
+ * the name has no dot or nothing is known of its procedure. */
+const char *words_fact_of(struct words *words, const char *name, size_t len);
+/* An answer as the person was shown it; NULL if there is none. */
+const char *words_answer(struct words *words, uint16_t key);
+/* "1500000", or with dots "1.500.000". */
+void words_number(int64_t number, bool dots, char *out, size_t cap);
 
 /* "male" or "female", "1990": of an id that was given; NULL for no such fact or an empty id. */
 const char *words_fact(const char *id, const char *fact, size_t fact_len, char out[8]);

@@ -50,6 +50,10 @@ static const char texts[] =
 	"\"notice.wrong_length\":\"n\",\"notice.not_an_id\":\"n\",\"notice.not_a_date\":\"n\","
 	"\"notice.date_out_of_range\":\"n\",\"notice.wrong_check_digit\":\"n\","
 	"\"notice.too_long\":\"n\",\"notice.broken\":\"n\",\"notice.unknown_service\":\"n\","
+	"\"notice.not_a_past_date\":\"n\",\"notice.not_a_date_or_year\":\"n\","
+	"\"notice.past_out_of_range\":\"n\",\"notice.not_a_time\":\"n\","
+	"\"notice.not_a_phone\":\"n\",\"notice.number_range\":\"n\","
+	"\"notice.not_letters\":\"n\",\"notice.not_a_name\":\"n\","
 	"\"notice.tree_changed\":\"n\",\"key.callback\":\"c\","
 	"\"procedure.9.1.short\":\"p\",\"procedure.9.1.name\":\"p\","
 	"\"procedure.9.1.papers\":\"p\"}}";
@@ -105,6 +109,25 @@ static const struct refusal {
 		"expected 5 to 30" },
 	{ PROCEDURE, "\"entry\":\"national_id\"", "\"entry\":\"national_id\",\"min\":5",
 		"unknown key \"min\"" },
+	{ PROCEDURE, "\"entry\":\"national_id\"", "\"entry\":\"number\",\"min\":0,\"max\":4",
+		"expected 1 to 999999" },
+	{ PROCEDURE, "\"entry\":\"national_id\"",
+		"\"entry\":\"number\",\"min\":1,\"max\":4,\"skip\":{\"text\":\"t\",\"next\":"
+		"\"over\"}",
+		"1 skips this entry" },
+	{ PROCEDURE, "\"entry\":\"national_id\"",
+		"\"entry\":\"money\",\"min\":1,\"max\":4,\"skip\":{\"text\":\"t\",\"next\":"
+		"\"over\"}",
+		"1 skips this entry" },
+	{ PROCEDURE, "\"entry\":\"national_id\"",
+		"\"entry\":\"money\",\"min\":1,\"max\":100000000000", "expected 1 to 99999999999" },
+	{ PROCEDURE, "\"entry\":\"national_id\"", "\"entry\":\"letters\",\"min\":1",
+		"unknown key \"min\"" },
+	{ PROCEDURE, "\"entry\":\"national_id\"",
+		"\"entry\":\"date\",\"from\":0,\"to\":1,\"year_alone\":true",
+		"drop \"year_alone\"" },
+	{ PROCEDURE, "\"entry\":\"national_id\"", "\"entry\":\"date\",\"from\":0,\"to\":-1",
+		"expected 0 to 10" },
 	{ PROCEDURE, "\"text\":\"with\",", "\"text\":\"with\",\"keep\":false,",
 		"unknown key \"keep\"" },
 	{ PROCEDURE, "\"kind\":\"message\",", "\"kind\":\"menu\",\"options\":[],", "unknown key" },
