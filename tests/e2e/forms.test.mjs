@@ -3,39 +3,11 @@
 // of them, finds on an empty form exactly the required fields that are shown, and every condition
 // speaks of a field that is there. What menus/ makes of them is not known here.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
-import core from '@formio/core';
-import { root } from './lib/place.mjs';
+import { formNames, formioErrors, isAnswer, isField, readCatalogue, readForm, walk } from './lib/eform.mjs';
 
-const { conditionProcessInfo, processSync, validateProcessInfo } = core;
-const folder = path.join(root, 'menus/service/eforms');
-const catalogue = JSON.parse(fs.readFileSync(path.join(root, 'tests/sim/portal/catalogue.json')));
-const names = fs.readdirSync(folder).sort();
-const read = (name) => JSON.parse(fs.readFileSync(path.join(folder, name)));
-const LAYOUT = ['panel', 'fieldset', 'well', 'columns', 'htmlelement', 'button'];
-const ROWS = ['datagrid', 'editgrid'];
-
-function children(component) {
-	if (component.type === 'columns')
-		return component.columns.flatMap((column) => column.components);
-	return component.components ?? [];
-}
-
-/** Every component with its path, the paths of what it stands in, and whether rows repeat it. */
-function* walk(components, prefix = '', above = [], repeated = false) {
-	for (const component of components) {
-		const where = prefix + component.key;
-		yield { component, path: where, above, repeated };
-		const nests = component.tree && component.input;
-		yield* walk(children(component), nests ? `${where}.` : prefix, [...above, component],
-			repeated || ROWS.includes(component.type));
-	}
-}
-
-const isField = ({ component }) => !LAYOUT.includes(component.type) && !component.tree;
-const isAnswer = (one) => isField(one) || ROWS.includes(one.component.type);
+const catalogue = readCatalogue();
+const names = formNames();
 
 /** The names that a JSONLogic condition reads. */
 function variables(logic) {
@@ -45,15 +17,6 @@ function variables(logic) {
 		return [];
 	return Object.entries(logic).flatMap(([operator, value]) =>
 		operator === 'var' ? [value] : variables(value));
-}
-
-// A hidden group does not hide what is in it here, so our required fields say it by themselves.
-function told(name, data) {
-	const form = read(name); // anew, as the processors leave their marks in it
-	const scope = {};
-	processSync({ form, components: form.components, data, scope,
-		processors: [conditionProcessInfo, validateProcessInfo] });
-	return [...new Set((scope.errors ?? []).map((error) => error.context.path))].sort();
 }
 
 // Our own reading of a condition on an empty form, where every name has no value.
@@ -86,18 +49,18 @@ test('there is a form for every procedure of the catalogue, and none beside', ()
 	const wanted = catalogue.procedures.map((entry) => `${entry.form ?? entry.code}.json`);
 	assert.deepEqual(names, [...new Set(wanted)].sort());
 	for (const entry of catalogue.procedures)
-		assert.equal(entry.eform_version, read(`${entry.form ?? entry.code}.json`).version, entry.code);
+		assert.equal(entry.eform_version, readForm(`${entry.form ?? entry.code}.json`).version, entry.code);
 });
 
 for (const name of names) {
-	const form = read(name);
+	const form = readForm(name);
 	const all = [...walk(form.components)];
 
 	test(`${name}: Form.io finds the required fields that are shown, and no others`, () => {
 		const wanted = all.filter((one) => isAnswer(one) && !one.repeated &&
 			one.component.validate?.required && shownWhenEmpty(one)).map((one) => one.path);
 		assert.ok(wanted.length > 0);
-		assert.deepEqual(told(name, {}), wanted.sort());
+		assert.deepEqual(formioErrors(name, {}), wanted.sort());
 	});
 
 	test(`${name}: each key stands once in its place, and 14 to 90 are fields`, () => {

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { fillForm, formioErrors, isAnswer, readCatalogue, readForm, walk } from './lib/eform.mjs';
 import { Part } from './lib/part.mjs';
 import { ownAddress, ownFolder, ports, program, root } from './lib/place.mjs';
 import { until } from './lib/wait.mjs';
@@ -51,6 +52,28 @@ async function ask(method, where, body, headers = {}) {
 }
 
 const key = (n) => String(n).padStart(10, '0');
+
+/** A copy of `data` in which the dotted path has this value, or none. */
+function put(data, where, value) {
+	const copy = structuredClone(data);
+	const keys = where.split('.');
+	const last = keys.pop();
+	const place = keys.reduce((at, one) => (at[one] ??= {}), copy);
+	if (value === undefined)
+		delete place[last];
+	else
+		place[last] = value;
+	return copy;
+}
+
+/** Numbers from a seed, so that a failure comes again: pick(list) is one of the list. */
+function picker(seed) {
+	let state = seed * 2654435761 >>> 0;
+	return (list) => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return list[Math.floor(state / 2 ** 32 * list.length)];
+	};
+}
 
 function submit(receipt, change = {}, body = {}) {
 	return ask('POST', '/v1/dossiers', { receipt, procedure: code, office: '25270',
@@ -120,6 +143,78 @@ test('answers are checked against the form', async () => {
 	}
 	const left = await submit(key(++serial), { nxnDanToc: undefined }, { left_to_clerk: ['nxnDanToc'] });
 	assert.equal(left.status, 201);
+});
+
+test('nested answers, rows and conditions are checked by their path', async () => {
+	const form = '2.002621';
+	const answered = put(fillForm(readForm(`${form}.json`).components, (list) => list[0]),
+		'thuongTru.thanhVien', [{ hoTen: 'Điểu A' }, {}]);
+	const send = (data, left) => submit(key(++serial), {},
+		{ procedure: form, answers: data, left_to_clerk: left });
+	const fields = async (data, left) => {
+		const { status, json } = await send(data, left);
+		return status === 201 ? [] : json.errors.map((error) => error.field);
+	};
+	const without = (where) => put(answered, where);
+	const absent = put(answered, 'nks.loaiKhaiSinh', '2');
+	const outside = put(answered, 'noiTreSinh', '2');
+	const cases = [
+		['all', answered, []],
+		['a nested field missing', without('me.noiCuTru.maXa'), ['me.noiCuTru.maXa']],
+		['a container missing', without('nks.noiSinh'), ['nks.noiSinh.maTinh', 'nks.noiSinh.maXa', 'nks.noiSinh.dcChiTiet']],
+		['a container that is none', put(answered, 'nks.queQuan', 'x'), ['nks.queQuan', 'nks.queQuan.maTinh', 'nks.queQuan.maXa']],
+		['an unknown nested key', put(answered, 'cha.tuoi', '40'), ['cha.tuoi']],
+		['a dotted key', put(answered, 'nks', { ...answered.nks, 'noiSinh.maXa': '1' }), ['nks.noiSinh.maXa']],
+		['an absent father', put(absent, 'cha'), []],
+		['a father who is not absent', without('cha.hoTen'), ['cha.hoTen']],
+		['born outside, with witness', put(outside, 'maGCS'), []],
+		['born outside, witness nameless', put(put(outside, 'maGCS'), 'lamChung.hoTen'), ['lamChung.hoTen']],
+		['born outside, pledged', put(put(outside, 'loaiVanBanSinh', '2'), 'lamChung'), []],
+		['a foreigner without passport', put(put(answered, 'me.quocTich', 'KH'), 'me.soHoChieu'), ['me.soHoChieu']],
+		['rows that are none', put(answered, 'thuongTru.thanhVien', [1]), ['thuongTru.thanhVien']],
+		['a row with an unknown key', put(answered, 'thuongTru.thanhVien', [{}, { tuoi: 3 }]), ['thuongTru.thanhVien[1].tuoi']],
+		['a row too long', put(answered, 'thuongTru.thanhVien', [{ hoTen: 'x'.repeat(101) }]), ['thuongTru.thanhVien[0].hoTen']],
+		['no consent', put(answered, 'camDoan', false), ['camDoan']],
+		['a number as text', put(answered, 'soLuongBanSao', '2'), ['soLuongBanSao']],
+		['half a copy', put(answered, 'soLuongBanSao', 1.5), ['soLuongBanSao']],
+		['too many copies', put(answered, 'soLuongBanSao', 21), ['soLuongBanSao']],
+		['a text as number', put(answered, 'nks.hoTen', 12), ['nks.hoTen']],
+		['a day that is none', put(answered, 'nks.ngaySinh', '2026-02-29'), ['nks.ngaySinh']],
+		['a day before all', put(answered, 'nks.ngaySinh', '1999-12-31'), ['nks.ngaySinh']],
+		['a year alone', put(answered, 'me.ngaySinh', '00/00/1990'), []],
+		['a day without year', put(answered, 'me.ngaySinh', '17/05/0000'), ['me.ngaySinh']],
+		['a day of 31 February', put(answered, 'me.ngaySinh', '31/02/1990'), ['me.ngaySinh']],
+		['an e-mail that is none', put(answered, 'nyc.email', 'mai'), ['nyc.email']],
+		['a box that is not there', put(answered, 'giayToKemTheo', { gcs: true, xyz: true }), ['giayToKemTheo']],
+		['a list from elsewhere', put(answered, 'noiDangKy', '99999'), []],
+	];
+	for (const [what, data, wanted] of cases)
+		assert.deepEqual((await fields(data)).sort(), wanted.sort(), what);
+	assert.deepEqual(await fields(without('me.hoTen'), ['me.hoTen']), []);
+	assert.deepEqual(await fields(answered, ['me.tuoi', 'thuongTru.thanhVien.hoTen']), ['me.tuoi']);
+});
+
+test('it finds in answers to every form what Form.io finds', async () => {
+	const LAX = ['checkbox', 'currency', 'file', 'selectboxes', 'datagrid', 'editgrid']; // Form.io takes any type there
+	const WRONG = ['x'.repeat(1001), '99/99/9999'];
+	let found = 0;
+	for (const { code: procedure, form = procedure } of readCatalogue().procedures) {
+		const { components } = readForm(`${form}.json`);
+		const fields = [...walk(components)].filter((one) => isAnswer(one) && !one.repeated);
+		const strict = fields.filter((one) => !LAX.includes(one.component.type));
+		for (let seed = 1; seed <= 24; seed++) {
+			const pick = picker(seed);
+			const whole = fillForm(components, pick);
+			const where = pick(seed % 3 === 1 ? fields : strict).path;
+			const data = [whole, put(whole, where), put(whole, where, pick(WRONG))][seed % 3];
+			const wanted = formioErrors(`${form}.json`, structuredClone(data));
+			const { status, json } = await submit(key(++serial), {}, { procedure, answers: data });
+			const told = status === 201 ? [] : json.errors.map((error) => error.field).sort();
+			assert.deepEqual(told, wanted, `${procedure}, seed ${seed}: ${where}`);
+			found += wanted.length;
+		}
+	}
+	assert.ok(found > 60, `${found} mistakes found`);
 });
 
 test('what is no dossier is refused without harm', async () => {

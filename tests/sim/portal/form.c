@@ -1,23 +1,38 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The walk over a form's components.
+ * The walk over a form's components. Groups for the eye (panel, columns, ...) are passed through;
+ * containers and grids begin a place of their own, with its own keys. Every component is visited,
+ * hidden ones too, for its path is known even where nothing is asked.
  */
-#include <regex.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <talloc.h>
 #include "tests/sim/portal/form.h"
+#include "tests/sim/portal/form_condition.h"
+#include "tests/sim/portal/form_value.h"
 
-#define DEPTH_MAX   8
-#define VALUE_SIZE  1024
+#define DEPTH_MAX   16
 #define REASON_SIZE 512
 
 struct check {
+	void *ctx; /* owns all paths */
 	const json_t *answers;
 	const json_t *left_to_clerk;
 	json_t *errors;
-	json_t *known; /* keys that the form has */
+	json_t *paths; /* of all fields of the form, without numbers of rows */
 };
+
+/* Where the walk is: the answers, a container of them or a row of a grid. */
+struct place {
+	json_t *answers; /* NULL: there are none */
+	json_t *known; /* keys that the form has here */
+	const char *path, *form_path; /* before a key; form_path without numbers of rows */
+	bool shown;
+	unsigned depth;
+};
+
+static void walk(struct check *check, const struct place *place, const json_t *components);
 
 void form_error(json_t *errors, const char *field, const char *format, ...)
 {
@@ -37,140 +52,178 @@ static const char *text_of(const json_t *object, const char *key)
 	return text ? text : "";
 }
 
-/* An answer as text, numbers too; "" where there is none. */
-static void value_of(const json_t *answers, const char *key, char out[VALUE_SIZE])
+static bool is_type(const json_t *component, const char *a, const char *b)
 {
-	const json_t *value = json_object_get(answers, key);
+	const char *type = text_of(component, "type");
 
-	out[0] = '\0';
-	if (json_is_string(value))
-		snprintf(out, VALUE_SIZE, "%s", json_string_value(value));
-	else if (json_is_integer(value))
-		snprintf(out, VALUE_SIZE, "%lld", (long long)json_integer_value(value));
+	return strcmp(type, a) == 0 || strcmp(type, b) == 0;
 }
 
-static int listed(const json_t *list, const char *text)
+static bool listed(const json_t *list, const char *text)
 {
 	size_t i;
 	json_t *item;
 
 	json_array_foreach (list, i, item) {
 		if (json_is_string(item) && strcmp(json_string_value(item), text) == 0)
-			return 1;
+			return true;
 	}
-	return 0;
+	return false;
 }
 
-/* {"show": true, "when": key, "eq": value} */
-static int shown(const struct check *check, const json_t *component)
+static void refuse_unknown(struct check *check, const struct place *place)
 {
-	const json_t *condition = json_object_get(component, "conditional");
-	const char *when = text_of(condition, "when");
-	char value[VALUE_SIZE];
-	int equal;
+	const char *key;
+	json_t *value;
 
-	if (!*when)
-		return 1;
-	value_of(check->answers, when, value);
-	equal = strcmp(value, text_of(condition, "eq")) == 0;
-	return json_is_false(json_object_get(condition, "show")) ? !equal : equal;
-}
-
-static int in_values(const json_t *component, const char *value)
-{
-	const json_t *values = json_object_get(json_object_get(component, "data"), "values");
-	size_t i;
-	json_t *item;
-
-	if (!values)
-		values = json_object_get(component, "values");
-	if (json_array_size(values) == 0)
-		return 1;
-	json_array_foreach (values, i, item) {
-		if (strcmp(text_of(item, "value"), value) == 0)
-			return 1;
+	json_object_foreach (place->answers, key, value) {
+		if (!json_object_get(place->known, key))
+			form_error(check->errors,
+				talloc_asprintf(check->ctx, "%s%s", place->path, key),
+				"Tờ khai không có mục này");
 	}
-	return 0;
 }
 
-static int matches(const char *pattern, const char *value)
+/* Checks the answer itself, not what is inside it. */
+static void check_field(
+	struct check *check, const struct place *place, const json_t *component, const char *path)
 {
-	regex_t regex;
-	int rc;
-
-	if (!*pattern || regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB) != 0)
-		return 1;
-	rc = regexec(&regex, value, 0, NULL, 0);
-	regfree(&regex);
-	return rc == 0;
-}
-
-static json_int_t chars_of(const char *value)
-{
-	json_int_t n = 0;
-
-	for (; *value; value++)
-		n += ((unsigned char)*value & 0xc0) != 0x80;
-	return n;
-}
-
-static void check_value(struct check *check, const json_t *component, const char *value)
-{
+	json_t *value = json_object_get(place->answers, text_of(component, "key"));
 	const json_t *rules = json_object_get(component, "validate");
-	const json_t *longest = json_object_get(rules, "maxLength");
-	const char *key = text_of(component, "key"), *label = text_of(component, "label");
+	const char *label = text_of(component, "label");
+	const char *wrong;
 
-	if (!in_values(component, value))
-		form_error(check->errors, key, "Giá trị không có trong danh mục: %s", label);
-	else if (longest && chars_of(value) > json_integer_value(longest))
-		form_error(check->errors, key, "Nội dung quá dài: %s", label);
-	else if (!matches(text_of(rules, "pattern"), value))
-		form_error(check->errors, key, "Nội dung không đúng mẫu: %s", label);
+	if (form_value_empty(component, value)) {
+		if (json_is_true(json_object_get(rules, "required")) &&
+			!listed(check->left_to_clerk, path))
+			form_error(check->errors, path, "Thiếu thông tin bắt buộc: %s", label);
+		return;
+	}
+	wrong = form_value_wrong(component, value);
+	if (wrong)
+		form_error(check->errors, path, "%s: %s", wrong, label);
 }
 
-static void check_field(struct check *check, const json_t *component)
+/* A container or a row: a place of its own. */
+static void enter(struct check *check, const struct place *outer, const json_t *component,
+	json_t *answers, const char *path, bool shown)
 {
-	const json_t *rules = json_object_get(component, "validate");
-	const char *key = text_of(component, "key");
-	char value[VALUE_SIZE];
+	struct place place = {
+		.answers = answers,
+		.known = json_object(),
+		.path = talloc_asprintf(check->ctx, "%s.", path),
+		.form_path = talloc_asprintf(
+			check->ctx, "%s%s.", outer->form_path, text_of(component, "key")),
+		.shown = shown,
+		.depth = outer->depth + 1,
+	};
 
-	if (!*key || !json_is_true(json_object_get(component, "input")))
-		return;
-	json_object_set_new(check->known, key, json_true());
-	if (!shown(check, component))
-		return;
-	value_of(check->answers, key, value);
-	if (*value)
-		check_value(check, component, value);
-	else if (json_is_true(json_object_get(rules, "required")) &&
-		!listed(check->left_to_clerk, key))
-		form_error(check->errors, key, "Thiếu thông tin bắt buộc: %s",
+	walk(check, &place, json_object_get(component, "components"));
+	if (shown)
+		refuse_unknown(check, &place);
+	json_decref(place.known);
+}
+
+static void check_container(struct check *check, const struct place *place, const json_t *component,
+	const char *path, bool shown)
+{
+	json_t *inside = json_object_get(place->answers, text_of(component, "key"));
+
+	if (shown && inside && !json_is_object(inside))
+		form_error(check->errors, path, "Nội dung không đúng kiểu: %s",
 			text_of(component, "label"));
+	enter(check, place, component, inside, path, shown);
 }
 
-static void walk(struct check *check, const json_t *components, unsigned depth)
+static void check_rows(struct check *check, const struct place *place, const json_t *component,
+	const char *path, bool shown)
+{
+	json_t *rows = json_object_get(place->answers, text_of(component, "key"));
+	size_t i;
+	json_t *row;
+
+	enter(check, place, component, NULL, path, false); /* the paths, if there is no row */
+	if (!shown)
+		return;
+	check_field(check, place, component, path);
+	json_array_foreach (rows, i, row)
+		enter(check, place, component, row, talloc_asprintf(check->ctx, "%s[%zu]", path, i),
+			true);
+}
+
+static void visit(struct check *check, const struct place *place, const json_t *component)
+{
+	const char *key = text_of(component, "key");
+	const char *path = talloc_asprintf(check->ctx, "%s%s", place->path, key);
+	bool shown = place->shown && form_shown(component, check->answers, place->answers);
+	struct place inside = *place;
+
+	if (*key && json_is_true(json_object_get(component, "input")) &&
+		!is_type(component, "button", "")) {
+		json_object_set_new(place->known, key, json_true());
+		json_object_set_new(check->paths,
+			talloc_asprintf(check->ctx, "%s%s", place->form_path, key), json_true());
+		if (is_type(component, "container", ""))
+			check_container(check, place, component, path, shown);
+		else if (is_type(component, "datagrid", "editgrid"))
+			check_rows(check, place, component, path, shown);
+		else if (shown)
+			check_field(check, place, component, path);
+		return;
+	}
+	inside.shown = shown;
+	inside.depth++;
+	walk(check, &inside, json_object_get(component, "components"));
+	walk(check, &inside, json_object_get(component, "columns"));
+}
+
+/* Columns are components without key or condition, so they are walked as such. */
+static void walk(struct check *check, const struct place *place, const json_t *components)
 {
 	size_t i;
 	json_t *component;
 
-	if (depth > DEPTH_MAX)
+	if (place->depth > DEPTH_MAX)
 		return;
-	json_array_foreach (components, i, component) {
-		check_field(check, component);
-		walk(check, json_object_get(component, "components"), depth + 1);
+	json_array_foreach (components, i, component)
+		visit(check, place, component);
+}
+
+static void check_left(struct check *check)
+{
+	size_t i;
+	json_t *left;
+
+	json_array_foreach (check->left_to_clerk, i, left) {
+		const char *path = json_string_value(left);
+
+		if (!path || !json_object_get(check->paths, path))
+			form_error(check->errors, path ? path : "left_to_clerk",
+				"Tờ khai không có mục này");
 	}
 }
 
 void form_check(const json_t *form, json_t *answers, const json_t *left_to_clerk, json_t *errors)
 {
-	struct check check = { answers, left_to_clerk, errors, json_object() };
-	const char *key;
-	json_t *value;
+	struct check check = {
+		.ctx = talloc_new(NULL),
+		.answers = answers,
+		.left_to_clerk = left_to_clerk,
+		.errors = errors,
+		.paths = json_object(),
+	};
+	struct place root = {
+		.answers = answers,
+		.known = json_object(),
+		.path = "",
+		.form_path = "",
+		.shown = true,
+	};
 
-	walk(&check, json_object_get(form, "components"), 0);
-	json_object_foreach (answers, key, value) {
-		if (!json_object_get(check.known, key))
-			form_error(errors, key, "Tờ khai không có mục này");
-	}
-	json_decref(check.known);
+	walk(&check, &root, json_object_get(form, "components"));
+	refuse_unknown(&check, &root);
+	check_left(&check);
+	json_decref(root.known);
+	json_decref(check.paths);
+	talloc_free(check.ctx);
 }
