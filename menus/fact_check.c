@@ -41,7 +41,7 @@ static bool may_be_unit(const struct check *check, uint16_t symbol)
 	return key && key->asked && !asked;
 }
 
-bool check_fact(const struct check *check, const char *key, size_t key_len, const char *fact,
+bool check_entry_fact(const struct check *check, const char *key, size_t key_len, const char *fact,
 	size_t fact_len)
 {
 	uint16_t symbol = symbols_find(check->set->symbols, key, key_len);

@@ -91,7 +91,7 @@ static bool is_fact(const struct check *check, const char *name, size_t len)
 		return (fact_len == 5 && memcmp(dot + 1, "short", 5) == 0) ||
 			(fact_len == 4 && memcmp(dot + 1, "name", 4) == 0) ||
 			(fact_len == 6 && memcmp(dot + 1, "papers", 6) == 0);
-	if (check_fact(check, name, key_len, dot + 1, fact_len))
+	if (check_entry_fact(check, name, key_len, dot + 1, fact_len))
 		return true;
 	key = symbols_find(check->set->symbols, name, key_len);
 	return check_is_id(check, key) &&

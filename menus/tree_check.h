@@ -22,7 +22,7 @@ void check_fail(struct check *check, const struct node *node, const char *format
 unsigned check_routes(const struct node *node, const struct route *out[NODE_ROUTES_MAX]);
 
 /* fact_check.c: a date or a unit is asked for under the key, and has such a fact. */
-bool check_fact(const struct check *check, const char *key, size_t key_len, const char *fact,
+bool check_entry_fact(const struct check *check, const char *key, size_t key_len, const char *fact,
 	size_t fact_len);
 /* The entry tells such a bound of its own: "digits", "min", "max". `node` may be NULL. */
 bool check_bound(const struct node *node, const char *name, size_t len);
