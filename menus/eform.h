@@ -10,10 +10,12 @@
  *
  * It must not know how a field is asked: overlay and compiler stand above it.
  *
- *   eform_read      components -> fields and problems
- *   eform_field     what one component says of its field
- *   eform_condition when a field is shown
- *   eform_check     whether a submission satisfies the form
+ *   eform_read       components -> fields and problems
+ *   eform_field      what one component says of its field
+ *   eform_options    the values a field can take
+ *   eform_condition  when a field is shown
+ *   eform_pattern    regular expressions as JavaScript writes them
+ *   eform_check      whether a submission satisfies the form
  */
 #pragma once
 #include <stdbool.h>
@@ -21,8 +23,9 @@
 #include "gateway/base/json.h"
 
 #define EFORM_FIELDS_MAX   256
-#define EFORM_PROBLEMS_MAX 256
-#define EFORM_OPTIONS_MAX  128 /* of one field */
+#define EFORM_GRIDS_MAX	   32
+#define EFORM_PROBLEMS_MAX 512
+#define EFORM_OPTIONS_MAX  128 /* of one field; more are a problem, as of an unknown source */
 #define EFORM_DEPTH_MAX	   12 /* components within components */
 #define EFORM_OCTETS_MAX   (512 * 1024) /* the form as text */
 #define EFORM_PATH_MAX	   255 /* octets of a field's path */
@@ -50,6 +53,7 @@ enum eform_type {
 const char *eform_type_name(enum eform_type type);
 
 struct eform_condition;
+struct eform_pattern;
 
 struct eform_option {
 	/* As the submission carries it. A number or a truth value of the form is written as text
@@ -70,6 +74,7 @@ struct eform_field {
 	const char *pattern; /* as written in the form; NULL: none, or one not understood */
 	bool has_min, has_max; /* of a number */
 	double min, max;
+	bool whole; /* a number without a fraction */
 	unsigned min_length, max_length; /* characters as JavaScript counts them; 0: none */
 	const char *min_date, *max_date; /* as written, NULL: none */
 	bool enable_time; /* datetime: the value has a time of day */
@@ -84,16 +89,31 @@ struct eform_field {
 	const char *place; /* JSON path of the component in the file */
 	/* NULL: always shown. The conditions of all containers around it are included. */
 	const struct eform_condition *shown;
-	/* For eform_check: the pattern as POSIX writes it, whether other values than the options
-	 * may be given, and limits a checkbox list puts on how many are ticked (0: none). */
-	const char *pattern_posix;
-	bool options_open;
-	unsigned min_selected, max_selected;
+	/* How a day or a time is written, "DD/MM/YYYY", "MM/DD/YYYY", "HH:mm:ss"; "" elsewhere. */
+	const char *format;
+	unsigned min_selected, max_selected; /* selectboxes; 0: none */
+	bool keeps_when_hidden; /* an answer given before the field was hidden stays */
+	const char *mask; /* an input mask as written, "999 999 999": 9 a digit, A a letter, a a
+			   * small one, * any of them; NULL: none */
+	/* For eform_check: the pattern ready to run, and what the type or an input mask demands
+	 * besides. NULL: none. */
+	const struct eform_pattern *test, *type_test;
+};
+
+/* A datagrid or editgrid: answers come as an array of rows. */
+struct eform_grid {
+	const char *path; /* without "[]" at its end */
+	const char *place;
+	bool required; /* when shown */
+	unsigned min_rows, max_rows; /* 0: none */
+	const struct eform_condition *shown;
 };
 
 struct eform_problem {
 	const char *place; /* JSON path, never empty */
-	const char *key; /* of the component it is about; "" if it has none */
+	/* Path of the field it is about. A container that is not understood is a problem of each
+	 * field in it. A component that is no field: its path or key; "" if it has none. */
+	const char *key;
 	const char *what; /* a sentence part, without a full stop */
 	/* An overlay that accounts for the field settles it (address source, custom JavaScript, a
 	 * pattern not understood). Otherwise the form cannot be served. */
@@ -104,6 +124,8 @@ struct eform {
 	const char *title, *version; /* "" if the form does not say */
 	unsigned fields_n;
 	const struct eform_field *fields;
+	unsigned grids_n;
+	const struct eform_grid *grids;
 	unsigned problems_n;
 	const struct eform_problem *problems;
 };

@@ -14,8 +14,8 @@ typedef void (*eform_check_cb)(
 	void *data, const char *path, const struct eform_field *field, const char *what);
 
 /* Reports, in the order of the form: required and shown but missing; not one of its options;
- * pattern; lengths; least and greatest; wrong type of JSON; then values for fields that are hidden
- * (those with a type of EFORM_HIDDEN aside: they carry what nobody types) or unknown. Returns how
- * many. `data` is the object of nested answers; NULL counts as empty. */
+ * pattern; lengths; least and greatest; wrong type of JSON; hidden by a condition and yet answered;
+ * then answers that are no field of the form. Returns how many. `data` is the object of nested
+ * answers; NULL counts as empty. One fault is told of one answer. */
 unsigned eform_check(
 	const struct eform *eform, const json_t *data, eform_check_cb each, void *each_data);
