@@ -130,6 +130,9 @@ $(UNIT) $(REPLAY): $(B)/%: $(B)/%.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(CMOCKA_LIBS) $(PKG_LIBS)
 
+# Another implementation of Telex and VNI, to compare with.
+$(B)/tests/unit/base/test_oracle_telex: PKGS += m17n-shell
+
 # Under gcc a fuzz harness gets a main() that replays its committed corpus.
 ifeq ($(VARIANT),fuzz)
 $(FUZZ): $(B)/%: $(B)/%.o $(LIB_TEST) $(ALL_LIBS)
@@ -183,6 +186,12 @@ $(LEDGER): $(LEDGER).o $(LIB_DB) $(LIB_BASE)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(PKG_LIBS)
 unit: $(LEDGER)
+# What the reader makes of a form, for comparison with Form.io's own code.
+EFORM_DUMP := $(B)/tests/forms/eform_dump
+$(EFORM_DUMP): $(EFORM_DUMP).o $(LIB_MENUS) $(LIB_BASE)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(PKG_LIBS)
+unit: $(EFORM_DUMP)
 .PHONY: crash
 crash: deps
 	@$(MAKE) --no-print-directory programs $(LEDGER)
