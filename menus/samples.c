@@ -119,11 +119,11 @@ static bool accepts(const struct samples *samples, const struct node *entry, con
 }
 
 /* Something of the right length or size, where the samples have none. */
-static bool make_digits(const struct node *entry, int wanted, char out[SAMPLES_TYPED_SIZE])
+static bool make_digits(const struct node *entry, int64_t wanted, char out[SAMPLES_TYPED_SIZE])
 {
 	if (entry->entry != ENTRY_DIGITS || wanted < 1 || wanted >= (int)sizeof(DIGITS))
 		return false;
-	snprintf(out, SAMPLES_TYPED_SIZE, "%.*s", wanted, DIGITS);
+	snprintf(out, SAMPLES_TYPED_SIZE, "%.*s", (int)wanted, DIGITS);
 	return true;
 }
 
