@@ -42,8 +42,13 @@ int rehearsal_type(struct rehearsal *rehearsal, const char *text) MUST_CHECK;
 /* Leafs on with 9 until the choice (as struct page numbers them) is on the screen, and takes it.
  * ERR_NOT_FOUND if it is on no page. */
 int rehearsal_choose(struct rehearsal *rehearsal, unsigned choice) MUST_CHECK;
-/* Places it at the start of a procedure's tree, as if home had led there. */
+/* For whoever tries many ways: nothing is rendered and no key counted. From the start of a
+ * procedure's tree, as if home had led there; with an answer taken (a choice of the node, something
+ * typed); from where walk.h has put the state. ERR_INVALID if an entry does not take it. */
 int rehearsal_start(struct rehearsal *rehearsal, unsigned tree) MUST_CHECK;
+int rehearsal_take(struct rehearsal *rehearsal, unsigned choice) MUST_CHECK;
+int rehearsal_enter(struct rehearsal *rehearsal, const char *typed) MUST_CHECK;
+int rehearsal_settle(struct rehearsal *rehearsal) MUST_CHECK;
 
 /* Names of the tree and node that are shown. */
 const char *rehearsal_tree(const struct rehearsal *rehearsal);

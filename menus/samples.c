@@ -4,6 +4,7 @@
  * takes, the longest of everything.
  */
 #include "menus/samples.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <osmocom/core/utils.h>
@@ -111,20 +112,35 @@ void samples_result(const struct samples *samples, enum samples_world world,
 static bool accepts(const struct samples *samples, const struct node *entry, const char *typed)
 {
 	struct input input;
-	char kept[SAMPLES_TYPED_SIZE];
+	char kept[ANSWER_MAX + 1];
 	enum word notice;
 
 	return input_read(typed, strlen(typed), &input, &notice) == OK &&
 		input_judge(entry, &input, samples->this_year, kept, &notice) == OK;
 }
 
-/* Something of the right length or size, where the samples have none. */
-static bool make_digits(const struct node *entry, int64_t wanted, char out[SAMPLES_TYPED_SIZE])
+/* Something as long or as large as the entry takes, where the samples have none. */
+static bool make_largest(const struct node *entry, char out[SAMPLES_TYPED_SIZE])
 {
-	if (entry->entry != ENTRY_DIGITS || wanted < 1 || wanted >= (int)sizeof(DIGITS))
-		return false;
-	snprintf(out, SAMPLES_TYPED_SIZE, "%.*s", (int)wanted, DIGITS);
-	return true;
+	switch (entry->entry) {
+	case ENTRY_NUMBER:
+	case ENTRY_MONEY:
+		snprintf(out, SAMPLES_TYPED_SIZE, "%" PRId64, entry->max);
+		return true;
+	case ENTRY_DIGITS:
+		snprintf(out, SAMPLES_TYPED_SIZE, "%.*s", (int)entry->max, DIGITS);
+		return entry->max < (int64_t)sizeof(DIGITS);
+	case ENTRY_NATIONAL_ID:
+	case ENTRY_RECEIPT:
+	case ENTRY_APPOINTMENT_CODE:
+	case ENTRY_DATE:
+	case ENTRY_TIME:
+	case ENTRY_PHONE:
+	case ENTRY_LETTERS:
+	case ENTRY_NAME:
+		break;
+	}
+	return false;
 }
 
 static const char *hinted(
@@ -161,7 +177,7 @@ bool samples_typed(const struct samples *samples, const struct menu_set *set,
 	if (!typed)
 		typed = nth_accepted(samples, &samples->typed[entry->entry], entry, variant, &n);
 	if (!typed)
-		return n == 0 && variant == 0 && make_digits(entry, entry->max, out);
+		return n == 0 && variant == 0 && make_largest(entry, out);
 	osmo_strlcpy(out, typed, SAMPLES_TYPED_SIZE);
 	return true;
 }
@@ -175,7 +191,7 @@ bool samples_longest(const struct samples *samples, const struct node *entry, un
 		osmo_strlcpy(out, texts->texts[variant], SAMPLES_TYPED_SIZE);
 		return true;
 	}
-	return texts->n == 0 && variant == 0 && make_digits(entry, entry->max, out);
+	return texts->n == 0 && variant == 0 && make_largest(entry, out);
 }
 
 const char *const *samples_longest_value(

@@ -18,6 +18,12 @@ static const char *const entries[SAMPLES_ENTRIES] = {
 	[ENTRY_APPOINTMENT_CODE] = "appointment_code",
 	[ENTRY_DIGITS] = "digits",
 	[ENTRY_DATE] = "date",
+	[ENTRY_TIME] = "time",
+	[ENTRY_PHONE] = "phone",
+	[ENTRY_NUMBER] = "number",
+	[ENTRY_MONEY] = "money",
+	[ENTRY_LETTERS] = "letters",
+	[ENTRY_NAME] = "name",
 };
 
 struct reader {

@@ -6,7 +6,7 @@
 #include "menus/samples.h"
 #include "menus/tree.h"
 
-#define SAMPLES_ENTRIES	     (ENTRY_DATE + 1)
+#define SAMPLES_ENTRIES	     (ENTRY_NAME + 1)
 #define SAMPLES_HINTS_MAX    16
 #define SAMPLES_LONGEST_MAX  4 /* of one value */
 #define SAMPLES_WORLD_ANY    SAMPLES_WORLDS

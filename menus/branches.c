@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The walk: depth first, a copy of the dialogue for each answer that is tried. What decides is
+ * settled before the first step (branches_decide.c).
+ */
+#include "menus/branches.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <osmocom/core/utils.h>
+#include "menus/branches_decide.h"
+#include "menus/walk.h"
+
+#define TRIES_MAX (TREE_OPTIONS_MAX + SAMPLES_TYPED_MAX + 1)
+
+struct walk {
+	const struct branches_way *way;
+	const struct tree *tree;
+	struct branches_decide decide;
+	branch_cb each;
+	void *data;
+	bool entered[TREE_NODES_MAX]; /* on the way at hand */
+	bool tried[TREE_NODES_MAX][TRIES_MAX];
+	unsigned ways;
+	bool stopped;
+	int rc;
+	char *error;
+	size_t error_size;
+};
+
+/* A dialogue on its way; one lies on the stack for each answer. */
+struct step {
+	struct rehearsal rehearsal;
+	bool skipped; /* "I don't have it" was said */
+	char label[BRANCHES_LABEL_SIZE];
+};
+
+static void go(struct walk *walk, const struct step *at);
+
+static void fail(struct walk *walk, const struct step *at, int rc, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+static void fail(struct walk *walk, const struct step *at, int rc, const char *format, ...)
+{
+	int used = snprintf(walk->error, walk->error_size, "%s: nodes.%s: ", walk->tree->code,
+		rehearsal_node(&at->rehearsal));
+	va_list args;
+
+	walk->stopped = true;
+	walk->rc = rc;
+	if (used < 0 || (size_t)used >= walk->error_size)
+		return;
+	va_start(args, format);
+	vsnprintf(walk->error + used, walk->error_size - (size_t)used, format, args);
+	va_end(args);
+}
+
+/* "key=value", or "no key" without a value. */
+static void add_label(struct step *step, const char *key, const char *value)
+{
+	size_t used = strlen(step->label);
+
+	snprintf(step->label + used, sizeof(step->label) - used, "%s%s%s%s%s", used ? ", " : "",
+		value ? "" : "no ", key, value ? "=" : "", value ? value : "");
+}
+
+/* --- one answer ---------------------------------------------------------------------------- */
+/* Behind an answer: a submission, a screen to go on from, or nothing of interest. */
+static void arrived(struct walk *walk, struct step *step, int rc)
+{
+	struct branch branch = { &step->rehearsal, step->label };
+
+	if (rc < 0) {
+		fail(walk, step, rc, "the walk ends here: %s", err_name(rc));
+	} else if (step->rehearsal.sent) {
+		if (walk->ways++ == BRANCHES_MAX)
+			fail(walk, step, ERR_LIMIT, "more than %d ways lead here", BRANCHES_MAX);
+		else if (!walk->each(walk->data, &branch))
+			walk->stopped = true;
+	} else if (step->rehearsal.out.kind == ENGINE_SCREEN) {
+		go(walk, step);
+	}
+}
+
+static void try_choice(struct walk *walk, const struct step *at, unsigned choice)
+{
+	const struct node *node = walk_node(walk->way->set, &at->rehearsal.state);
+	struct step step = *at;
+	const char *key =
+		node->key == SYMBOL_NONE ? NULL : symbols_name(walk->way->set->symbols, node->key);
+	int rc;
+
+	json_incref(step.rehearsal.sent);
+	if (node->kind == NODE_ENTRY) {
+		step.skipped = true;
+		add_label(&step, key, NULL);
+	} else if (node->kind == NODE_MENU && key) {
+		add_label(&step, key, node->options[choice].value);
+	}
+	if (!walk->way->from)
+		rc = rehearsal_take(&step.rehearsal, choice);
+	else
+		rc = rehearsal_choose(&step.rehearsal, choice);
+	arrived(walk, &step, rc);
+	rehearsal_fini(&step.rehearsal);
+}
+
+static void try_typed(struct walk *walk, const struct step *at, unsigned variant, const char *typed)
+{
+	const struct node *node = walk_node(walk->way->set, &at->rehearsal.state);
+	struct step step = *at;
+	int rc;
+
+	json_incref(step.rehearsal.sent);
+	if (variant > 0)
+		add_label(&step, symbols_name(walk->way->set->symbols, node->key), typed);
+	if (!walk->way->from)
+		rc = rehearsal_enter(&step.rehearsal, typed);
+	else
+		rc = rehearsal_type(&step.rehearsal, typed);
+	arrived(walk, &step, rc);
+	rehearsal_fini(&step.rehearsal);
+}
+
+/* --- all answers of a screen --------------------------------------------------------------- */
+/* Worth trying here: the first always, others if they decide, else once in all. */
+static bool worth(struct walk *walk, unsigned node, unsigned nth, unsigned slot, bool decides)
+{
+	bool tried = walk->tried[node][slot];
+
+	walk->tried[node][slot] = true;
+	return !walk->stopped && (nth == 0 || decides || !tried);
+}
+
+static void try_menu(struct walk *walk, const struct step *at, const struct node *node)
+{
+	unsigned index = at->rehearsal.state.at.node, nth = 0;
+
+	for (unsigned i = 0; i < node->options_n; i++) {
+		if (!guard_holds(node->options[i].when, &at->rehearsal.state))
+			continue;
+		if (worth(walk, index, nth++, i, walk->decide.options[index]))
+			try_choice(walk, at, i);
+	}
+}
+
+static void try_entry(struct walk *walk, const struct step *at, const struct node *node)
+{
+	unsigned index = at->rehearsal.state.at.node, n = 0;
+	char typed[SAMPLES_TYPED_SIZE];
+
+	while (n < SAMPLES_TYPED_MAX &&
+		samples_typed(walk->way->samples, walk->way->set, node, n, typed)) {
+		if (worth(walk, index, n, TREE_OPTIONS_MAX + n, walk->decide.typed[index]))
+			try_typed(walk, at, n, typed);
+		n++;
+	}
+	if (n == 0)
+		fail(walk, at, ERR_INVALID, "samples.json has nothing that this entry takes");
+	if (node->options_n > 0 && !at->skipped &&
+		worth(walk, index, 1, 0, walk->decide.options[index]))
+		try_choice(walk, at, 0);
+}
+
+static void go(struct walk *walk, const struct step *at)
+{
+	const struct place place = at->rehearsal.state.at;
+	const struct node *node = walk_node(walk->way->set, &at->rehearsal.state);
+
+	if (place.tree != walk->way->tree || walk->entered[place.node])
+		return;
+	walk->entered[place.node] = true;
+	switch (node->kind) {
+	case NODE_MENU:
+		try_menu(walk, at, node);
+		break;
+	case NODE_ENTRY:
+		try_entry(walk, at, node);
+		break;
+	case NODE_LIST:
+	case NODE_MESSAGE:
+		try_choice(walk, at, 0);
+		break;
+	case NODE_EFFECT:
+	case NODE_END:
+		break;
+	}
+	walk->entered[place.node] = false;
+}
+
+/* --- the walk ------------------------------------------------------------------------------ */
+static void begin(struct walk *walk)
+{
+	const struct branches_way *way = walk->way;
+	struct budget budget = BUDGET_GSUP;
+	struct step step = { .skipped = false };
+	int rc = OK;
+
+	if (way->from) {
+		rehearsal_copy(&step.rehearsal, way->from);
+	} else {
+		rehearsal_init(
+			&step.rehearsal, way->set, way->samples, way->world, 0, true, &budget);
+		rc = rehearsal_start(&step.rehearsal, way->tree);
+	}
+	arrived(walk, &step, rc);
+	rehearsal_fini(&step.rehearsal);
+}
+
+int branches_walk(
+	const struct branches_way *way, branch_cb each, void *data, char *error, size_t error_size)
+{
+	struct walk walk = { .way = way,
+		.tree = &way->set->trees[way->tree],
+		.each = each,
+		.data = data,
+		.error = error,
+		.error_size = error_size };
+
+	branches_decide(walk.tree, way->eform, &walk.decide);
+	begin(&walk);
+	return walk.rc < 0 ? walk.rc : (int)walk.ways;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What each way through a tree submits, held against the form.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <osmocom/core/utils.h>
+#include <talloc.h>
+#include "menus/branches.h"
+#include "menus/eform_check.h"
+
+#define COMPLAINTS_MAX 256 /* different ones that are told apart */
+
+struct complaint {
+	char path[EFORM_PATH_MAX + 1];
+	char what[96];
+};
+
+struct checking {
+	const struct eform *eform;
+	const struct branch *branch; /* at hand */
+	branches_report_cb report;
+	void *data;
+	unsigned n;
+	struct complaint complaints[COMPLAINTS_MAX];
+};
+
+/* A list of the submission names the path, or what stands in it. */
+static bool names(const json_t *sent, const char *list, const char *path)
+{
+	const json_t *paths = json_object_get(sent, list);
+	size_t len = strlen(path);
+
+	for (size_t i = 0; i < json_array_size(paths); i++) {
+		const char *named = json_string_value(json_array_get(paths, i));
+
+		if (named && strncmp(named, path, len) == 0 &&
+			(named[len] == '\0' || named[len] == '.' || named[len] == '['))
+			return true;
+	}
+	return false;
+}
+
+/* Somebody else brings what is not there. What is there and wrong is nobody's. */
+static bool accounted_for(const json_t *sent, const char *path)
+{
+	return names(sent, "left_to_clerk", path) || names(sent, "on_paper", path) ||
+		names(sent, "prefilled", path);
+}
+
+static bool told_before(struct checking *checking, const char *path, const char *what)
+{
+	struct complaint *complaint = &checking->complaints[checking->n];
+
+	for (unsigned i = 0; i < checking->n; i++)
+		if (strcmp(checking->complaints[i].path, path) == 0 &&
+			strncmp(checking->complaints[i].what, what, sizeof(complaint->what) - 1) ==
+				0)
+			return true;
+	if (checking->n == COMPLAINTS_MAX)
+		return true;
+	osmo_strlcpy(complaint->path, path, sizeof(complaint->path));
+	osmo_strlcpy(complaint->what, what, sizeof(complaint->what));
+	checking->n++;
+	return false;
+}
+
+static void complain(
+	void *data, const char *path, const struct eform_field *field, const char *what)
+{
+	struct checking *checking = data;
+	(void)field;
+
+	if (accounted_for(checking->branch->rehearsal->sent, path) ||
+		told_before(checking, path, what))
+		return;
+	checking->report(checking->data, path, what, checking->branch->label);
+}
+
+static bool check_one(void *data, const struct branch *branch)
+{
+	struct checking *checking = data;
+
+	checking->branch = branch;
+	eform_check(checking->eform, json_object_get(branch->rehearsal->sent, "answers"), complain,
+		checking);
+	return true;
+}
+
+int branches_check(const struct menu_set *set, unsigned tree, const struct eform *eform,
+	const struct samples *samples, branches_report_cb report, void *data, char *error,
+	size_t error_size)
+{
+	struct checking *checking = talloc_zero(NULL, struct checking);
+	struct branches_way way = { .set = set, .samples = samples, .tree = tree, .eform = eform };
+	int rc = OK;
+
+	OSMO_ASSERT(checking);
+	checking->eform = eform;
+	checking->report = report;
+	checking->data = data;
+	for (unsigned world = 0; world < SAMPLES_WORLDS && rc >= 0; world++) {
+		way.world = (enum samples_world)world;
+		rc = branches_walk(&way, check_one, checking, error, error_size);
+	}
+	if (rc >= 0)
+		rc = (int)checking->n;
+	talloc_free(checking);
+	return rc;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Which nodes of a tree decide: where each of their answers is tried with all others (see
+ * branches.h). Private to menus/.
+ */
+#pragma once
+#include "menus/eform.h"
+#include "menus/tree.h"
+
+struct branches_decide {
+	bool options[TREE_NODES_MAX]; /* a menu's options; an entry's "I don't have it" */
+	bool typed[TREE_NODES_MAX]; /* what is typed into an entry */
+};
+
+/* `eform` may be NULL. */
+void branches_decide(
+	const struct tree *tree, const struct eform *eform, struct branches_decide *out);
