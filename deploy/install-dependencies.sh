@@ -28,6 +28,8 @@ libjansson-dev          JSON
 libsodium-dev           sealed fields, keyed hashes
 libutf8proc-dev         NFC and grapheme clusters
 libcmocka-dev           unit tests
+libm17n-dev             another implementation of Telex and VNI, which ours is compared with
+m17n-db                 its tables
 clang                   make fuzz
 libclang-rt-14-dev      the fuzzing and sanitizer libraries of clang
 clang-format            make lint, make format
