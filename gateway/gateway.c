@@ -157,6 +157,25 @@ static bool make_sms(struct build *b)
 	return true;
 }
 
+/* Every code of every procedure, NULL-ended: the portal may still, or already, list it under
+ * another one than today's. */
+static const char **all_codes(void *ctx, const struct menu_set *menus)
+{
+	unsigned n = 0, trees = menu_set_trees(menus);
+	const char **codes;
+
+	for (unsigned i = 1; i < trees; i++)
+		n += menu_set_tree_codes(menus, i);
+	codes = talloc_zero_array(ctx, const char *, n + 1);
+	if (!codes)
+		return NULL;
+	n = 0;
+	for (unsigned i = 1; i < trees; i++)
+		for (unsigned j = 0; j < menu_set_tree_codes(menus, i); j++)
+			codes[n++] = menu_set_tree_code_n(menus, i, j);
+	return codes;
+}
+
 static bool make_portal(struct build *b)
 {
 	struct gateway *gw = b->gw;
@@ -164,7 +183,6 @@ static bool make_portal(struct build *b)
 	struct http_out *http = b->edges->http_new(gw, gw->turn, PORTAL_IN_FLIGHT);
 	const char **codes;
 	char token[TOKEN_SIZE] = "", webhook_secret[TOKEN_SIZE] = "";
-	unsigned trees = menu_set_trees(gw->menus);
 
 	if (!http)
 		return failed(b, "HTTP client", ERR_NO_MEMORY);
@@ -173,11 +191,9 @@ static bool make_portal(struct build *b)
 	if (*c->portal_webhook_secret_file &&
 		!secret(b, c->portal_webhook_secret_file, webhook_secret, sizeof(webhook_secret)))
 		return false;
-	codes = talloc_zero_array(gw, const char *, trees);
+	codes = all_codes(gw, gw->menus);
 	if (!codes)
 		return failed(b, "portal", ERR_NO_MEMORY);
-	for (unsigned i = 1; i < trees; i++)
-		codes[i - 1] = menu_set_tree_code(gw->menus, i);
 
 	struct portal_config config = { .base_url = c->portal_url,
 		.token = token,

@@ -12,7 +12,7 @@
 #include <osmocom/core/utils.h>
 #include <talloc.h>
 #include "menus/menu_files.h"
-#include "menus/tree.h"
+#include "menus/tree_read.h"
 
 #define PATH_SIZE      512
 #define TEXTS_FILE_MAX (4u << 20) /* octets */
@@ -251,6 +251,8 @@ static bool load_set(struct menu_set *set, struct load *load)
 	for (unsigned i = 0; i < set->trees_n; i++)
 		if (!read_tree(set, i, load))
 			return false;
+	if (!codes_check(set, load->error, load->error_size))
+		return false;
 	for (unsigned i = 0; i < set->trees_n; i++)
 		if (!tree_check(set, i, load->error, load->error_size))
 			return false;
@@ -313,14 +315,6 @@ const uint8_t *menu_set_tree_hash(const struct menu_set *set, unsigned tree)
 {
 	OSMO_ASSERT(tree < set->trees_n);
 	return set->trees[tree].hash;
-}
-
-int menu_set_tree_find(const struct menu_set *set, const char *code)
-{
-	for (unsigned i = 0; i < set->trees_n; i++)
-		if (strcmp(set->trees[i].code, code) == 0)
-			return (int)i;
-	return -1;
 }
 
 unsigned menu_set_nodes(const struct menu_set *set, unsigned tree)

@@ -29,8 +29,20 @@ const struct units *menu_set_units(const struct menu_set *set);
 unsigned menu_set_trees(const struct menu_set *set);
 const char *menu_set_tree_code(const struct menu_set *set, unsigned tree); /* "home", "1.004873" */
 const uint8_t *menu_set_tree_hash(const struct menu_set *set, unsigned tree);
-/* Index of a procedure's tree by code, or -1. */
+/* Index of a procedure's tree by any of its codes, or -1. */
 int menu_set_tree_find(const struct menu_set *set, const char *code);
+/* Its codes, the oldest first; its own is one of them. */
+unsigned menu_set_tree_codes(const struct menu_set *set, unsigned tree);
+const char *menu_set_tree_code_n(const struct menu_set *set, unsigned tree, unsigned n);
+/* The code that is valid on a day (20260630): of those that began and did not end, the newest; the
+ * last one if there is none. */
+const char *menu_set_tree_code_at(const struct menu_set *set, unsigned tree, int yyyymmdd);
+/* The own code of the tree that a code finds; the code itself if it finds none. */
+const char *menu_set_own_code(const struct menu_set *set, const char *code);
+/* "@procedure.<own code>.<fact>": the catalogue text of a procedure under any of its codes, as a
+ * value of an effect. Cut to fit. */
+void menu_set_procedure_text(
+	const struct menu_set *set, const char *code, const char *fact, char *out, size_t cap);
 /* Names of nodes, for logs, counters and tools. */
 unsigned menu_set_nodes(const struct menu_set *set, unsigned tree);
 const char *menu_set_node_name(const struct menu_set *set, unsigned tree, unsigned node);

@@ -63,14 +63,27 @@ static const struct source *source_of(const struct build *b, const struct field 
 	return NULL;
 }
 
+/* Accents typed on a keypad are somebody's guess. */
+static bool is_typed_name(const struct build *b, const struct source *source)
+{
+	const struct tree *tree = &b->at.set->trees[b->at.state->at.tree];
+	const struct node *entry =
+		source->kind == SOURCE_ANSWER ? tree_entry(tree, source->key) : NULL;
+
+	return entry && entry->entry == ENTRY_NAME;
+}
+
 static void answer(struct build *b, const struct field *field, const struct source *source)
 {
 	json_t *value = submission_value(&b->at, source);
 
-	if (value)
-		put(b, field, value);
-	else
+	if (!value) {
 		append(b, b->left_to_clerk, field->path);
+		return;
+	}
+	put(b, field, value);
+	if (is_typed_name(b, source))
+		append(b, b->to_check, field->path);
 }
 
 static void fill(struct build *b, const struct field *field)

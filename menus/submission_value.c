@@ -159,13 +159,15 @@ static bool add_year(const struct submission_at *at, struct local_time *day)
 	return false;
 }
 
-/* "24112026", or "2411" where the question is of days to come; four digits elsewhere are a year. */
+/* "24112026", or "2411" of days to come; where a year alone is taken, four digits are that. */
 static bool date_of(const struct submission_at *at, const struct source *source, const char *text,
 	struct local_time *day_r)
 {
-	const struct node *node = tree_asks(&at->set->trees[at->state->at.tree], source->key);
+	const struct tree *tree = &at->set->trees[at->state->at.tree];
+	const struct node *entry =
+		source->kind == SOURCE_ANSWER ? tree_entry(tree, source->key) : NULL;
 	struct local_time day = { 0 };
-	bool to_come = source->kind == SOURCE_ANSWER && node && node->min >= 0;
+	bool to_come = entry && !entry->year_alone;
 
 	if (!are_digits(text, 8) && !(to_come && are_digits(text, 4)))
 		return false;

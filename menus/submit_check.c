@@ -112,15 +112,17 @@ static void check_node_values(const struct spot *spot, const struct node *node)
 
 /* --- what is asked ------------------------------------------------------------------------- */
 /* How many digits an entry always keeps; 0 if that is not sure. */
-static unsigned digits_kept(const struct node *node)
+static unsigned digits_kept(const struct node *entry)
 {
-	if (!node || node->kind != NODE_ENTRY)
+	if (!entry)
 		return 0;
-	if (node->entry == ENTRY_NATIONAL_ID)
+	if (entry->entry == ENTRY_NATIONAL_ID)
 		return NATIONAL_ID_DIGITS;
-	if (node->entry == ENTRY_DATE)
+	if (entry->entry == ENTRY_DATE)
 		return DATE_DIGITS; /* or a year alone: left to the clerk */
-	return node->entry == ENTRY_DIGITS && node->min == node->max ? (unsigned)node->min : 0;
+	if (entry->entry == ENTRY_PHONE)
+		return PHONE_NATIONAL_DIGITS;
+	return entry->entry == ENTRY_DIGITS && entry->min == entry->max ? (unsigned)entry->min : 0;
 }
 
 static void check_format(const struct spot *spot)
@@ -128,7 +130,7 @@ static void check_format(const struct spot *spot)
 	unsigned wanted = source_format_digits(spot->source->format), kept = DATE_DIGITS;
 
 	if (spot->source->kind == SOURCE_ANSWER)
-		kept = digits_kept(tree_asks(spot->check->tree, spot->source->key));
+		kept = digits_kept(tree_entry(spot->check->tree, spot->source->key));
 	else if (spot->source->own != OWN_TODAY)
 		kept = PHONE_NATIONAL_DIGITS;
 	if (kept != wanted)
@@ -139,9 +141,11 @@ static void check_format(const struct spot *spot)
 
 static void check_entry(const struct spot *spot, enum entry_kind wanted, const char *what)
 {
-	const struct node *node = tree_asks(spot->check->tree, spot->source->key);
+	const struct tree *tree = spot->check->tree;
+	const struct node *entry = tree_entry(tree, spot->source->key);
+	bool taken = !tree_asks(tree, spot->source->key); /* from an effect, which knows its form */
 
-	if (node && (node->kind != NODE_ENTRY || node->entry != wanted))
+	if (!taken && (!entry || entry->entry != wanted))
 		check_fail(spot->check, NULL, "submit.answers.%s: \"%s\" is not asked as a %s",
 			spot->field->path, check_name(spot->check, spot->source->key), what);
 }
@@ -158,6 +162,8 @@ static void check_answer(const struct spot *spot)
 		check_node_values(spot, &tree->nodes[i]);
 	if (as == AS_DATE || as == AS_DAY)
 		check_entry(spot, ENTRY_DATE, "date");
+	if (as == AS_TIME)
+		check_entry(spot, ENTRY_TIME, "time");
 }
 
 static void check_fact(const struct spot *spot)
@@ -196,12 +202,17 @@ static void check_source(const struct spot *spot)
 
 static void check_person(struct check *check, const struct person *person, const char *who)
 {
+	const struct node *phone;
+
 	check_guard(check, NULL, person->when);
 	if (!check_is_id(check, person->id_key))
 		check_fail(check, NULL, "submit.%s.national_id: \"%s\" is no national id", who,
 			check_name(check, person->id_key));
-	if (person->phone_key != SYMBOL_NONE && !tree_key(check->tree, person->phone_key))
-		check_fail(check, NULL, "submit.%s.phone: nobody asks for \"%s\"", who,
+	if (person->phone_key == SYMBOL_NONE)
+		return;
+	phone = tree_entry(check->tree, person->phone_key);
+	if (!phone || phone->entry != ENTRY_PHONE)
+		check_fail(check, NULL, "submit.%s.phone: \"%s\" is no phone", who,
 			check_name(check, person->phone_key));
 }
 

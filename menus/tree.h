@@ -27,6 +27,8 @@
 #define TREE_GUARD_DEPTH_MAX 6
 #define TREE_DIALS_MAX	     12
 #define TREE_MAP_MAX	     16
+#define TREE_CODES_MAX	     8
+#define TREE_CODE_MAX	     15 /* octets of one of them, as dossiers keep it */
 #define TREE_NAME_MAX	     31 /* octets of a node, key or value */
 #define ANSWER_MAX	     180 /* octets: a name of 60 characters, each with two accents */
 #define TREE_FILE_MAX	     (256 * 1024) /* octets */
@@ -141,6 +143,12 @@ struct dial {
 	bool more; /* taken when further parts follow */
 };
 
+/* A code under which the procedure is filed, with its first and last day as 20260630. */
+struct tree_code {
+	const char *code;
+	int from, to; /* 0: open */
+};
+
 struct tree {
 	const char *code;
 	const char *source; /* file, for messages */
@@ -149,10 +157,11 @@ struct tree {
 	uint16_t start;
 	uint16_t resume; /* home only, NODE_NONE */
 	uint16_t callback, stuck; /* home only, NODE_NONE: not offered */
-	unsigned nodes_n, keys_n, dials_n;
+	unsigned nodes_n, keys_n, dials_n, codes_n;
 	struct node *nodes;
 	struct key keys[TREE_KEYS_MAX];
 	struct dial dials[TREE_DIALS_MAX];
+	struct tree_code codes[TREE_CODES_MAX]; /* oldest first; at least its own */
 	struct submit submit;
 };
 

@@ -187,8 +187,8 @@ static void read_head(const struct tree_reader *reader, const struct json_at *ro
 {
 	static const char *const home_keys[] = { "motcua_tree", "code", "title", "start", "resume",
 		"dial", "callback", "stuck", "nodes", NULL };
-	static const char *const keys[] = { "motcua_tree", "code", "title", "start", "submit",
-		"nodes", NULL };
+	static const char *const keys[] = { "motcua_tree", "code", "title", "start", "codes",
+		"submit", "nodes", NULL };
 	bool home = reader->tree == reader->set->trees;
 	const char *code;
 
@@ -199,6 +199,7 @@ static void read_head(const struct tree_reader *reader, const struct json_at *ro
 		json_fail(
 			root, "\"code\" must be \"%s\", as the file is named", reader->tree->code);
 	reader->tree->title = read_text(reader, root, "title");
+	read_codes(reader, root);
 }
 
 /* A tree is known by what it says, however it is laid out in its file. */

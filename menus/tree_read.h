@@ -47,6 +47,9 @@ struct route read_route(const struct tree_reader *reader, const struct json_at *
 /* The options under "options" of a node; values only where the node has a key. */
 void read_options(
 	const struct tree_reader *reader, const struct json_at *node, struct node *out, bool keep);
+/* codes.c: the codes of a tree; and that no two trees share one (false and one sentence). */
+void read_codes(const struct tree_reader *reader, const struct json_at *root);
+bool codes_check(const struct menu_set *set, char *error, size_t error_size);
 /* submit_read.c */
 void read_submit(const struct tree_reader *reader, const struct json_at *submit);
 /* submit_source.c: one source of a field. */

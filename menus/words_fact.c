@@ -103,7 +103,8 @@ static const char *procedure_fact(struct words *words, const char *fact, size_t 
 
 	if (!code)
 		return NULL;
-	snprintf(words->made, sizeof(words->made), "@" PROCEDURE ".%s.%.*s", code, (int)len, fact);
+	snprintf(words->made, sizeof(words->made), "@" PROCEDURE ".%s.%.*s",
+		menu_set_own_code(words->set, code), (int)len, fact);
 	return words->made;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* appointments.list: when this phone is expected, and where. */
-#include <stdio.h>
 #include <string.h>
 #include "gateway/base/clock.h"
 #include "gateway/effect/effects.h"
@@ -30,7 +29,8 @@ int effect_appointments_list(struct effect_call *call, struct effect_result *out
 		item = effect_item_add(out, dossier.receipt);
 		effect_item_set_moment(item, list[i].start_s);
 		effect_item_set(item, "office", effect_office_name(call, list[i].office));
-		snprintf(procedure, sizeof(procedure), "@procedure.%s.short", dossier.procedure);
+		menu_set_procedure_text(
+			w->menus, dossier.procedure, "short", procedure, sizeof(procedure));
 		effect_item_set(item, "procedure", procedure);
 		effect_item_set(item, "code", list[i].code);
 	}

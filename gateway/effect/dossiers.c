@@ -11,11 +11,6 @@
 
 #define RECEIPT_TAIL 3 /* digits of the receipt shown in a list */
 
-static void procedure_text(const struct dossier *dossier, char out[EFFECT_VALUE_SIZE])
-{
-	snprintf(out, EFFECT_VALUE_SIZE, "@procedure.%s.short", dossier->procedure);
-}
-
 int effect_dossiers_list(struct effect_call *call, struct effect_result *out)
 {
 	struct dossier list[EFFECT_ITEMS_MAX];
@@ -28,7 +23,8 @@ int effect_dossiers_list(struct effect_call *call, struct effect_result *out)
 		struct effect_item *item = effect_item_add(out, list[i].receipt);
 		char text[EFFECT_VALUE_SIZE];
 
-		procedure_text(&list[i], text);
+		menu_set_procedure_text(
+			call->world->menus, list[i].procedure, "short", text, sizeof(text));
 		effect_item_set(item, "procedure", text);
 		effect_date(list[i].submitted_s, false, text);
 		effect_item_set(item, "date", text);

@@ -66,6 +66,18 @@ const char *effect_answer(const struct effect_call *call, const char *key)
 	return value ? value : "";
 }
 
+const char *effect_code_at(const struct effect_call *call, const char *code, int64_t at_s)
+{
+	const struct menu_set *menus = call->world->menus;
+	struct local_time at = local_from_utc(at_s);
+	int tree = menu_set_tree_find(menus, code);
+
+	if (tree < 0)
+		return code;
+	return menu_set_tree_code_at(
+		menus, (unsigned)tree, (at.year * 100 + at.month) * 100 + at.day);
+}
+
 /* The three texts that say a moment: a weekday's text id, "24/11", "07:30". */
 struct moment {
 	char weekday[16], date[8], time[8];

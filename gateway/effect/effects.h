@@ -80,6 +80,9 @@ int effect_draft_discard(struct effect_call *call, struct effect_result *out);
 
 /* Shared by them: an answer by key, "" if there is none. */
 const char *effect_answer(const struct effect_call *call, const char *key);
+/* The code under which a procedure is filed on the day of a moment; `code` is any of its codes,
+ * and comes back if it is none. Borrowed. */
+const char *effect_code_at(const struct effect_call *call, const char *code, int64_t at_s);
 /* Sets weekday, date and time of a moment. For items too. */
 void effect_set_moment(struct effect_values *values, int64_t at_s);
 void effect_item_set_moment(struct effect_item *item, int64_t at_s);

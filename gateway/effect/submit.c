@@ -161,7 +161,7 @@ static int submit(struct submission *s, struct body *body, struct effect_result 
 		.draft_id = call->draft_id, .phone = *call->phone, .submitted_s = s->now_s
 	};
 	snprintf(s->dossier.procedure, sizeof(s->dossier.procedure), "%s",
-		engine_procedure(call->world->menus, call->state));
+		effect_code_at(call, engine_procedure(call->world->menus, call->state), s->now_s));
 	snprintf(s->dossier.office, sizeof(s->dossier.office), "%s", s->office->code);
 	fill_id_tail(s, body, s->dossier.id_tail);
 
