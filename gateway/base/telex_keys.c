@@ -124,8 +124,6 @@ static bool telex_double(struct speller *speller, char letter)
 	struct spelled *word = &speller->word;
 	char before = word->n ? word->letters[word->n - 1] : '\0';
 
-	if (before == doubled(letter))
-		return false;
 	if (before == letter)
 		return mark(speller, word->n - 1, doubled(letter));
 	for (size_t i = 0; i < word->n && !speller->doubles_are_letters; i++)

@@ -39,8 +39,8 @@ static void syllables_of_names_are_wellformed(void **state)
 static void what_breaks_a_rule_is_no_syllable(void **state)
 {
 	static const char *const words[] = { "", "b", "ng", "Ksor", "Alex", "Max", "Plơng", "Niê",
-		"kân", "cế", "ngề", "ghà", "qân", "iên", "Lyên", "bang\xcc\x81\xcc\x83", "nguyển̂",
-		"an bình", "1", "Hoàg", "nghiêngg", "\xff" };
+		"kân", "cế", "gế", "ngề", "ghà", "qân", "iên", "Lyên", "bang\xcc\x81\xcc\x83",
+		"nguyển̂", "an bình", "1", "Hoàg", "nghiêngg", "\xff" };
 
 	(void)state;
 	ASSERT_ALL(words, false);
