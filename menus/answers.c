@@ -67,6 +67,27 @@ const char *engine_procedure(const struct menu_set *set, const struct engine_sta
 	return tree > 0 && tree < set->trees_n ? set->trees[tree].code : NULL;
 }
 
+bool answers_any(const struct tree *tree, const struct engine_state *state)
+{
+	struct pair pair;
+	size_t at = 0;
+
+	while (pairs_next(state->answers, state->answers_len, &at, &pair)) {
+		const struct key *key = tree_key(tree, pair.symbol);
+
+		if (key && !key->given)
+			return true;
+	}
+	return false;
+}
+
+bool engine_answered(const struct menu_set *set, const struct engine_state *state)
+{
+	uint16_t tree = walk_procedure(state);
+
+	return tree > 0 && tree < set->trees_n && answers_any(&set->trees[tree], state);
+}
+
 const char *engine_help_from(const struct engine_state *state)
 {
 	return pairs_find(state->values, state->values_len, SYMBOL_FROM);
@@ -125,6 +146,7 @@ struct import {
 	const struct tree *tree;
 	bool changed; /* the tree is not the one that was answered */
 	int this_year;
+	struct engine_state *state;
 	struct pairs answers;
 };
 
@@ -147,10 +169,21 @@ static bool node_takes(const struct import *import, const struct node *node, con
 	return input_judge(node, &input, import->this_year, judged, &notice) == OK;
 }
 
+/* Home may give it, and no such value. */
+static bool never_given(const struct key *key, const char *text)
+{
+	for (unsigned i = 0; key->given && i < key->given->values_n; i++)
+		if (strcmp(key->given->values[i], text) == 0)
+			return false;
+	return key->given;
+}
+
 /* The tree of today asks for it and would take this answer. What an option sets beside is set again
  * when that is passed, and so is what an effect brings. */
 static bool could_be_given(const struct import *import, const struct key *key, const char *text)
 {
+	if (key->given && !never_given(key, text))
+		return true;
 	for (unsigned i = 0; key->asked && i < import->tree->nodes_n; i++) {
 		const struct node *node = &import->tree->nodes[i];
 
@@ -167,7 +200,8 @@ static int import_one(const struct import *import, const char *name, const char 
 
 	if (import->changed && (!key || !key->keep || !could_be_given(import, key, text)))
 		return OK;
-	if (!key || !key->keep || pairs_put(&import->answers, symbol, text) < 0)
+	if (!key || !key->keep || (never_given(key, text) && !could_be_given(import, key, text)) ||
+		pairs_put(&import->answers, symbol, text) < 0)
 		return ERR_INVALID;
 	return OK;
 }
@@ -183,7 +217,7 @@ static int import_all(const struct import *import, const struct engine_draft *dr
 		if (!name || !text || import_one(import, name, text) < 0)
 			return ERR_INVALID;
 	}
-	return import->changed && *import->answers.len == 0 ? ERR_NOT_FOUND : OK;
+	return answers_any(import->tree, import->state) ? OK : ERR_NOT_FOUND;
 }
 
 int answers_import(const struct menu_set *set, const struct engine_draft *draft, int this_year,
@@ -191,7 +225,9 @@ int answers_import(const struct menu_set *set, const struct engine_draft *draft,
 {
 	int index = menu_set_tree_find(set, draft->procedure);
 	uint16_t before = state->answers_len;
-	struct import import = { .set = set, .this_year = this_year, .answers = answers_of(state) };
+	struct import import = {
+		.set = set, .this_year = this_year, .state = state, .answers = answers_of(state)
+	};
 	struct pairs values = values_of(state);
 	int rc;
 

@@ -14,6 +14,9 @@
 int answers_import(const struct menu_set *set, const struct engine_draft *draft, int this_year,
 	struct engine_state *state) MUST_CHECK;
 
+/* Something of the tree was answered, beside what home gave. */
+bool answers_any(const struct tree *tree, const struct engine_state *state);
+
 /* Views for pairs_*() on the three pieces of a state. */
 struct pairs answers_of(struct engine_state *state);
 struct pairs values_of(struct engine_state *state);

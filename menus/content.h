@@ -28,8 +28,8 @@ struct content {
 	char octets[CONTENT_OCTETS]; /* lines that had to be made */
 };
 
-/* Gathers the lines of the node that the state is at. `accents` as the subscriber chose, or false
- * where that does not fit. */
+/* Gathers the lines of the node that the state is at. `accents` as the subscriber or the node
+ * chose, or false where that does not fit. */
 void content_make(const struct menu_set *set, const struct engine_state *state, bool accents,
 	struct content *out);
 /* Costs of all lines and the line ends between them. */

@@ -71,6 +71,8 @@ const char *engine_argument(
 void engine_forget(const struct menu_set *set, struct engine_state *state, const char *key);
 /* The procedure under way, also while its person asks for help; NULL at home. */
 const char *engine_procedure(const struct menu_set *set, const struct engine_state *state);
+/* Its person answered something that is worth going on with. */
+bool engine_answered(const struct menu_set *set, const struct engine_state *state);
 /* The screen on which help was asked for, as "tree/node"; NULL if it was dialled for. Borrowed from
  * the state. */
 const char *engine_help_from(const struct engine_state *state);

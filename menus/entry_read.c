@@ -70,8 +70,9 @@ static void read_entry_kind(const struct json_at *at, struct node *out)
 
 static void only_entry_keys(const struct json_at *at, enum entry_kind kind)
 {
-	const char *keys[12] = { "kind", "text", "entry", "key", "keep", "skip", "next" };
-	unsigned n = 7;
+	const char *keys[12] = { "kind", "text", "entry", "key", "keep", "skip", "next",
+		"accents" };
+	unsigned n = 8;
 
 	for (const char *const *own = rows[kind].own; *own; own++)
 		keys[n++] = *own;
@@ -140,6 +141,7 @@ void read_entry(const struct tree_reader *reader, const struct json_at *at, stru
 
 	read_entry_kind(at, out);
 	only_entry_keys(at, out->entry);
+	out->accents = json_bool_opt(at, "accents", false);
 	read_node_key(reader, at, true, out);
 	read_skip(reader, at, out);
 	read_bounds(at, out);

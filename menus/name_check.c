@@ -49,6 +49,27 @@ void check_guard(struct check *check, const struct node *node, const struct guar
 		check_guard(check, node, &guard->parts[i]);
 }
 
+static bool is_given(const struct key *key, const char *value)
+{
+	for (unsigned i = 0; key && key->given && i < key->given->values_n; i++)
+		if (strcmp(key->given->values[i], value) == 0)
+			return true;
+	return false;
+}
+
+static void check_give(struct check *check, const struct node *node, const struct way *way)
+{
+	for (unsigned i = 0; i < way->give_n; i++) {
+		const struct tree *tree = &check->set->trees[way->to.index];
+		const struct setting *give = &way->give[i];
+
+		if (!is_given(tree_key(tree, give->key), give->value))
+			check_fail(check, node,
+				"%s cannot be given \"%s\": \"%s\": add it under its \"given\"",
+				tree->code, check_name(check, give->key), give->value);
+	}
+}
+
 static void check_route(struct check *check, const struct node *node, const struct route *route)
 {
 	for (unsigned i = 0; i < route->n; i++) {
@@ -57,6 +78,7 @@ static void check_route(struct check *check, const struct node *node, const stru
 		check_guard(check, node, way->when);
 		for (unsigned j = 0; j < way->forget_n; j++)
 			check_key(check, node, way->forget[j]);
+		check_give(check, node, way);
 	}
 }
 

@@ -25,11 +25,12 @@ bool read_node_key(
 static void read_menu(const struct tree_reader *reader, const struct json_at *at, struct node *out)
 {
 	static const char *const keys[] = { "kind", "text", "key", "keep", "single", "options",
-		NULL };
+		"accents", NULL };
 	bool keep = read_node_key(reader, at, false, out);
 
 	json_only(at, keys);
 	out->single = json_bool_opt(at, "single", false);
+	out->accents = json_bool_opt(at, "accents", false);
 	read_options(reader, at, out, keep);
 	if (out->options_n == 0)
 		json_fail(at, "a menu needs at least one option");
@@ -56,10 +57,12 @@ static void read_message(
 	struct json_at next = json_need(at, "next");
 	struct option *option = read_array(reader, 1, sizeof(*option));
 
-	json_only(at, (const char *const[]) { "kind", "text", "continue", "next", NULL });
+	json_only(
+		at, (const char *const[]) { "kind", "text", "continue", "next", "accents", NULL });
 	option->text = option->echo =
 		read_text_opt(reader, at, "continue", reader->set->words[WORD_CONTINUE]);
 	option->next = read_route(reader, &next);
+	out->accents = json_bool_opt(at, "accents", false);
 	out->options_n = 1;
 	out->options = option;
 }

@@ -330,10 +330,11 @@ void page_lay(const struct menu_set *set, const struct engine_state *state,
 	struct content content;
 	struct layout layout;
 
-	content_make(set, state, state->accents, &content);
+	bool accents = state->accents || node->accents;
+
+	content_make(set, state, accents, &content);
 	prepare(set, state, budget, &content, &layout);
-	if (state->accents && on_one_page(node) &&
-		content_cost(&content) + layout.foot > layout.room) {
+	if (accents && on_one_page(node) && content_cost(&content) + layout.foot > layout.room) {
 		content_make(set, state, false, &content);
 		prepare(set, state, budget, &content, &layout);
 	}

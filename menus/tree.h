@@ -20,7 +20,9 @@
 #define TREE_NODES_MAX	     128
 #define TREE_KEYS_MAX	     64
 #define TREE_OPTIONS_MAX     16 /* of one node, over all its pages */
-#define TREE_WAYS_MAX	     8 /* of one "next" */
+#define TREE_WAYS_MAX	     16 /* of one "next" */
+#define TREE_FORGET_MAX	     16 /* of one way */
+#define TREE_GIVENS_MAX	     4
 #define TREE_SETS_MAX	     4
 #define TREE_NAMINGS_MAX     8 /* of "with" or "take" */
 #define TREE_GUARD_PARTS_MAX 8
@@ -58,6 +60,11 @@ struct target {
 	uint16_t index; /* of a node or a tree */
 };
 
+struct setting {
+	uint16_t key;
+	const char *value;
+};
+
 /* One way on: taken if its guard holds. */
 struct way {
 	const struct guard *when; /* NULL: always */
@@ -65,16 +72,14 @@ struct way {
 	uint16_t notice; /* shown on the next screen, TEXT_NONE */
 	unsigned forget_n;
 	const uint16_t *forget; /* keys whose answers are dropped */
+	unsigned give_n;
+	const struct setting *give; /* answers that the procedure begins with */
 };
 struct route {
 	unsigned n; /* the last one has no guard */
 	const struct way *ways;
 };
 
-struct setting {
-	uint16_t key;
-	const char *value;
-};
 struct option {
 	const char *value; /* NULL: nothing is kept */
 	uint16_t text;
@@ -111,6 +116,7 @@ struct node {
 	uint16_t text; /* TEXT_NONE for effects */
 	uint16_t key; /* SYMBOL_NONE */
 	bool single; /* an only choice is taken without asking */
+	bool accents; /* shown with accents whatever the subscriber chose */
 	/* MENU: the choices; LIST: those behind the items; ENTRY: "I don't have it" if there is
 	 * one; MESSAGE: go on. */
 	unsigned options_n;
@@ -131,10 +137,17 @@ struct node {
 	bool helping; /* home's "stuck" and "callback", and what they lead to */
 };
 
+/* The values that home may give. */
+struct given {
+	unsigned values_n;
+	const char *const *values;
+};
+
 struct key {
 	uint16_t symbol;
 	bool keep; /* outlives the dialogue */
 	bool asked; /* by a menu, list or entry, or taken from an effect; not only set beside */
+	const struct given *given; /* home may give it on the way in; NULL: not */
 };
 
 struct dial {

@@ -155,6 +155,47 @@ static uint16_t read_node_name_opt(
 	return at.value ? read_node_name(reader, root, key) : NODE_NONE;
 }
 
+static const struct given *read_given(const struct tree_reader *reader, const struct json_at *at)
+{
+	unsigned n = read_count(at, TREE_MAP_MAX);
+	const char **values = read_array(reader, n, sizeof(*values));
+	struct given *given = read_array(reader, 1, sizeof(*given));
+
+	if (n == 0)
+		json_fail(at, "name at least one value");
+	for (unsigned i = 0; i < n; i++) {
+		struct json_at one = json_item(at, i);
+
+		values[i] = read_value(reader, &one);
+	}
+	*given = (struct given) { n, values };
+	return given;
+}
+
+/* "given": {key: [values]}; kept with the answers. */
+static void read_givens(const struct tree_reader *reader, const struct json_at *root)
+{
+	struct json_at at = json_opt(root, "given");
+	const char *name;
+	json_t *value;
+
+	if (json_object_size(at.value) > TREE_GIVENS_MAX ||
+		(at.value && !json_is_object(at.value))) {
+		json_fail(&at, "expected an object of at most %d keys", TREE_GIVENS_MAX);
+		return;
+	}
+	json_object_foreach (at.value, name, value) {
+		struct json_at one = json_need(&at, name);
+		uint16_t symbol = read_symbol(reader, &one, name);
+		struct key *key;
+
+		read_key(reader, &one, symbol, true, false);
+		key = key_find(reader->tree, symbol);
+		if (key)
+			key->given = read_given(reader, &one);
+	}
+}
+
 /* "dial": {"2": where, "2*": where, if more follows}. */
 static void read_dials(const struct tree_reader *reader, const struct json_at *root)
 {
@@ -188,7 +229,7 @@ static void read_head(const struct tree_reader *reader, const struct json_at *ro
 	static const char *const home_keys[] = { "motcua_tree", "code", "title", "start", "resume",
 		"dial", "callback", "stuck", "nodes", NULL };
 	static const char *const keys[] = { "motcua_tree", "code", "title", "start", "codes",
-		"submit", "nodes", NULL };
+		"given", "submit", "nodes", NULL };
 	bool home = reader->tree == reader->set->trees;
 	const char *code;
 
@@ -223,6 +264,7 @@ void tree_read(struct menu_set *set, unsigned index, const struct json_at *root)
 	nodes = json_need(root, "nodes");
 	read_nodes(&reader, &nodes);
 	reader.tree->start = read_node_name(&reader, root, "start");
+	read_givens(&reader, root);
 	if (index == 0) {
 		reader.tree->resume = read_node_name(&reader, root, "resume");
 		reader.tree->callback = read_node_name_opt(&reader, root, "callback");

@@ -115,6 +115,16 @@ static void forget(struct engine_state *state, uint16_t key)
 		pairs_remove(&answers, key);
 }
 
+static void keep_answer(struct engine_state *state, uint16_t key, const char *answer)
+{
+	struct pairs answers = answers_of(state);
+
+	/* Room for every key of a tree is there with answers of usual length; if it is not, the
+	 * oldest answer is asked for again at the end rather than this one lost. */
+	if (key != SYMBOL_NONE && answer)
+		(void)!pairs_put_evicting(&answers, key, answer);
+}
+
 /* Values of effects go; what belongs to the dialogue stays. */
 static void drop_values(struct engine_state *state)
 {
@@ -138,7 +148,7 @@ static void note_draft(const struct menu_set *set, struct engine_state *state, u
 {
 	struct pairs values = values_of(state);
 
-	if (procedure > 0 && state->answers_len > 0 && !state->ended)
+	if (procedure > 0 && answers_any(&set->trees[procedure], state) && !state->ended)
 		(void)!pairs_put_evicting(&values, SYMBOL_DRAFT, set->trees[procedure].code);
 }
 
@@ -228,6 +238,9 @@ void walk_along(const struct menu_set *set, struct engine_state *state, const st
 	if (way->notice != TEXT_NONE)
 		state->notice = way->notice;
 	walk_to(set, state, way->to);
+	/* a draft that is offered first begins with its own answers */
+	for (unsigned i = 0; i < way->give_n && state->at.tree == way->to.index; i++)
+		keep_answer(state, way->give[i].key, way->give[i].value);
 }
 
 static bool is_helping(const struct menu_set *set, struct place place)
@@ -293,16 +306,6 @@ void walk_for_help(const struct menu_set *set, struct engine_state *state, uint1
 }
 
 /* --- answers ------------------------------------------------------------------------------- */
-static void keep_answer(struct engine_state *state, uint16_t key, const char *answer)
-{
-	struct pairs answers = answers_of(state);
-
-	/* Room for every key of a tree is there with answers of usual length; if it is not, the
-	 * oldest answer is asked for again at the end rather than this one lost. */
-	if (key != SYMBOL_NONE && answer)
-		(void)!pairs_put_evicting(&answers, key, answer);
-}
-
 static void take_option(
 	const struct menu_set *set, struct engine_state *state, const struct node *node, unsigned i)
 {

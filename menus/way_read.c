@@ -179,7 +179,7 @@ static void read_forget(
 	const struct tree_reader *reader, const struct json_at *object, struct way *out)
 {
 	struct json_at at = json_opt(object, "forget");
-	unsigned n = read_count(&at, TREE_SETS_MAX);
+	unsigned n = read_count(&at, TREE_FORGET_MAX);
 	uint16_t *keys = read_array(reader, n, sizeof(*keys));
 
 	for (unsigned i = 0; i < n; i++) {
@@ -191,6 +191,42 @@ static void read_forget(
 	out->forget = keys;
 }
 
+/* {key: value} under `word`, up to TREE_SETS_MAX. */
+static const struct setting *read_settings(const struct tree_reader *reader,
+	const struct json_at *object, const char *word, unsigned *n_r)
+{
+	struct json_at at = json_opt(object, word);
+	size_t n = json_object_size(at.value);
+	struct setting *settings = read_array(reader, n, sizeof(*settings));
+	const char *key;
+	json_t *value;
+
+	if (n > TREE_SETS_MAX || (at.value && !json_is_object(at.value))) {
+		json_fail(&at, "expected an object of at most %d keys", TREE_SETS_MAX);
+		return settings;
+	}
+	json_object_foreach (at.value, key, value) {
+		struct json_at one = json_need(&at, key);
+
+		settings[*n_r].key = read_symbol(reader, &one, key);
+		settings[(*n_r)++].value = read_value(reader, &one);
+	}
+	return settings;
+}
+
+/* That the procedure takes it is checked when all trees are read. */
+static void read_give(
+	const struct tree_reader *reader, const struct json_at *object, struct way *out)
+{
+	struct json_at at = json_opt(object, "give");
+
+	out->give = read_settings(reader, object, "give", &out->give_n);
+	if (out->give_n > 0 && reader->tree != reader->set->trees)
+		json_fail(&at, "\"give\" exists only in home.json");
+	if (out->give_n > 0 && out->to.kind != TARGET_TREE)
+		json_fail(&at, "only a procedure can be given something: lead to \"tree:<code>\"");
+}
+
 static void read_way(const struct tree_reader *reader, const struct json_at *at, struct way *out)
 {
 	struct json_at to;
@@ -200,12 +236,13 @@ static void read_way(const struct tree_reader *reader, const struct json_at *at,
 		out->to = read_target(reader, at);
 		return;
 	}
-	json_only(at, (const char *const[]) { "when", "to", "notice", "forget", NULL });
+	json_only(at, (const char *const[]) { "when", "to", "notice", "forget", "give", NULL });
 	to = json_need(at, "to");
 	out->to = read_target(reader, &to);
 	out->when = read_when(reader, at);
 	out->notice = read_text_opt(reader, at, "notice", TEXT_NONE);
 	read_forget(reader, at, out);
+	read_give(reader, at, out);
 }
 
 struct route read_route(const struct tree_reader *reader, const struct json_at *at)
@@ -234,24 +271,10 @@ static void read_sets(const struct tree_reader *reader, const struct json_at *op
 	struct option *out)
 {
 	struct json_at at = json_opt(option, "set");
-	size_t n = json_object_size(at.value);
-	struct setting *sets = read_array(reader, TREE_SETS_MAX, sizeof(*sets));
-	const char *key;
-	json_t *value;
 
-	if (n > TREE_SETS_MAX || (at.value && !json_is_object(at.value))) {
-		json_fail(&at, "expected an object of at most %d keys", TREE_SETS_MAX);
-		return;
-	}
-	json_object_foreach (at.value, key, value) {
-		struct json_at one = json_need(&at, key);
-		struct setting *set = &sets[out->sets_n++];
-
-		set->key = read_symbol(reader, &one, key);
-		set->value = read_value(reader, &one);
-		read_key(reader, &one, set->key, keep, false);
-	}
-	out->sets = sets;
+	out->sets = read_settings(reader, option, "set", &out->sets_n);
+	for (unsigned i = 0; i < out->sets_n; i++)
+		read_key(reader, &at, out->sets[i].key, keep, false);
 }
 
 static void read_option(

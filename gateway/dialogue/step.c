@@ -178,7 +178,7 @@ static int render_answer(struct step *s)
  */
 static bool draft_is_due(const struct step *s)
 {
-	if (s->state.ended || !s->state.answers_len || !engine_procedure(s->world.menus, &s->state))
+	if (s->state.ended || !engine_answered(s->world.menus, &s->state))
 		return false;
 	return s->view.draft_dirty || s->answers_mark != mark_answers(&s->state);
 }

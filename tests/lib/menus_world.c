@@ -13,6 +13,7 @@
 #include "gateway/base/gsm7.h"
 #include "gateway/base/ucs2.h"
 #include "gateway/base/utf8.h"
+#include "menus/menu_files.h"
 
 #define CHECK(condition) \
 	do { \
@@ -78,6 +79,37 @@ struct menu_set *menus_world_set_of(void *ctx, const char *home, const char *pro
 		write_file(folder, "procedures/9.1.json", procedure);
 	set = menu_set_read(ctx, folder, error, error_size);
 	remove_folder(folder);
+	return set;
+}
+
+struct menu_set *menus_world_kinds(void *ctx, void (*change)(const char *path, json_t *json))
+{
+	static const struct menu_part service[] = { { "texts/vi.json", 1u << 20, false },
+		{ "units.json", UNITS_FILE_MAX, false }, { 0 } };
+	static const struct menu_part kinds[] = { { "home.json", 1u << 20, false },
+		{ "procedures/", 1u << 20, false }, { "texts/vi.json", 1u << 20, false }, { 0 } };
+	char error[512];
+	struct menu_files *files = menu_files_read(NULL, MENUS_WORLD_SERVICE, service, error, 512);
+	struct menu_files *own = menu_files_read(NULL, MENUS_WORLD_KINDS, kinds, error, 512);
+	struct menu_set *set;
+
+	CHECK(files && own);
+	for (unsigned i = 0; i < own->n; i++) {
+		json_t *json = own->files[i].json;
+		const struct menu_file *there = menu_files_find(files, own->files[i].path);
+
+		if (change)
+			change(own->files[i].path, json);
+		if (there) /* texts beside those of the service */
+			json_object_update(json_object_get(there->json, "texts"), json);
+		else
+			menu_files_add(files, own->files[i].path, json_incref(json));
+	}
+	set = menu_set_from(ctx, files, error, sizeof(error));
+	if (!set)
+		fail(__LINE__, error);
+	talloc_free(own);
+	talloc_free(files);
 	return set;
 }
 

@@ -5,9 +5,11 @@
  */
 #pragma once
 #include <stdio.h>
+#include <jansson.h>
 #include "menus/render.h"
 
 #define MENUS_WORLD_SERVICE "menus/service"
+#define MENUS_WORLD_KINDS   "tests/unit/menus/kinds"
 #define MENUS_WORLD_OFFICE \
 	"UBND xa Bu Gia Map 2" /* 20 septets, the longest a short name may be \
 				*/
@@ -34,6 +36,11 @@ struct menu_set *menus_world_set(void *ctx);
  * "9.1" (NULL: none) and the texts of vi. NULL and a sentence. */
 struct menu_set *menus_world_set_of(void *ctx, const char *home, const char *procedure,
 	const char *texts, char *error, size_t error_size);
+
+/* A set with every kind of question (tests/unit/menus/kinds), in the service's words and with its
+ * units. Its one procedure is "9.1"; `change` may alter a file of it by its path before it is
+ * loaded (NULL: nothing). */
+struct menu_set *menus_world_kinds(void *ctx, void (*change)(const char *path, json_t *json));
 
 /* A world with 2 offices, 3 units, 5 slots, 3 dossiers, 2 appointments. */
 void menus_world_init(struct menus_world *world, const struct menu_set *set, unsigned language,

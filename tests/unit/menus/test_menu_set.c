@@ -17,7 +17,9 @@ static const char home[] =
 	"{\"motcua_tree\":1,\"code\":\"home\",\"title\":\"t\",\"start\":\"first\","
 	"\"resume\":\"again\",\"dial\":{\"1\":\"first\",\"2*\":\"list_it\"},\"nodes\":{"
 	"\"first\":{\"kind\":\"menu\",\"text\":\"t\",\"options\":["
-	"{\"text\":\"t\",\"next\":\"tree:9.1\"},{\"text\":\"t\",\"next\":\"list_it\"}]},"
+	"{\"text\":\"t\",\"next\":\"tree:9.1\"},"
+	"{\"text\":\"t\",\"next\":{\"to\":\"tree:9.1\",\"give\":{\"whom\":\"other\"}}},"
+	"{\"text\":\"t\",\"next\":\"list_it\"}]},"
 	"\"again\":{\"kind\":\"menu\",\"text\":\"t\",\"options\":["
 	"{\"text\":\"t\",\"next\":\"draft\"},{\"text\":\"t\",\"next\":\"home\"}]},"
 	"\"list_it\":{\"kind\":\"effect\",\"effect\":\"dossiers.list\","
@@ -26,7 +28,8 @@ static const char home[] =
 	"\"next\":\"home\"}}}";
 
 static const char procedure[] =
-	"{\"motcua_tree\":1,\"code\":\"9.1\",\"title\":\"t\",\"start\":\"how\",\"nodes\":{"
+	"{\"motcua_tree\":1,\"code\":\"9.1\",\"title\":\"t\",\"start\":\"how\","
+	"\"given\":{\"whom\":[\"other\"]},\"nodes\":{"
 	"\"how\":{\"kind\":\"menu\",\"text\":\"t\",\"key\":\"how\",\"options\":["
 	"{\"value\":\"a\",\"text\":\"t\",\"next\":\"who\"},"
 	"{\"value\":\"b\",\"text\":\"t\",\"when\":{\"not\":{\"answer\":\"id\"}},\"next\":\"who\"}]}"
@@ -34,7 +37,9 @@ static const char procedure[] =
 	"\"who\":{\"kind\":\"entry\",\"entry\":\"national_id\",\"text\":\"t\",\"key\":\"id\","
 	"\"next\":[{\"when\":{\"all\":[{\"answer\":\"how\",\"is\":[\"a\"]},"
 	"{\"any\":[{\"answer\":\"id\",\"is\":\"\"}]}]},\"to\":\"how\",\"forget\":[\"how\"]},"
-	"\"said\"]},"
+	"\"born\"]},"
+	"\"born\":{\"kind\":\"entry\",\"entry\":\"date\",\"from\":-100,\"to\":0,\"text\":\"t\","
+	"\"key\":\"born\",\"next\":\"said\"},"
 	"\"said\":{\"kind\":\"message\",\"text\":\"with\",\"next\":\"over\"},"
 	"\"over\":{\"kind\":\"end\",\"text\":\"t\"}},"
 	"\"submit\":{\"applicant\":{\"national_id\":\"id\",\"relation\":\"self\"},"
@@ -147,9 +152,9 @@ static const struct refusal {
 		"\"none\":\"home\"}}",
 		"reads the answer \"procedure\"" },
 	/* ways and guards */
-	{ PROCEDURE, "\"said\"]", "{\"when\":{\"answer\":\"id\"},\"to\":\"said\"}]",
+	{ PROCEDURE, "\"born\"]", "{\"when\":{\"answer\":\"id\"},\"to\":\"born\"}]",
 		"the last way must have no \"when\"" },
-	{ PROCEDURE, "[{\"when\":", "[\"said\",{\"when\":", "must be the last one" },
+	{ PROCEDURE, "[{\"when\":", "[\"born\",{\"when\":", "must be the last one" },
 	{ PROCEDURE, "\"forget\":[\"how\"]", "\"forget\":[\"ho\"]", "asks for \"ho\"" },
 	{ PROCEDURE, "\"forget\":[\"how\"]", "\"forgets\":[\"how\"]", "unknown key \"forgets\"" },
 	{ PROCEDURE, "{\"not\":{\"answer\":\"id\"}}", "{\"not\":{\"answer\":\"ip\"}}",
@@ -182,6 +187,49 @@ static const struct refusal {
 	{ TEXTS, "\"key.next\":\"9\",", "", "text \"key.next\" is missing" },
 	{ TEXTS, "\"procedure.9.1.papers\":\"p\"", "\"x\":\"p\"",
 		"\"procedure.9.1.papers\" is missing" },
+	/* effects with arguments, what home gives, facts */
+	{ HOME, "\"to\":\"tree:9.1\",\"give\":{\"whom\":\"other\"}",
+		"\"to\":\"tree:9.1\",\"give\":{\"whom\":\"me\"}",
+		"9.1 cannot be given \"whom\": \"me\"" },
+	{ HOME, "\"give\":{\"whom\":\"other\"}", "\"give\":{\"how\":\"a\"}",
+		"cannot be given \"how\"" },
+	{ HOME, "\"to\":\"tree:9.1\",\"give\"", "\"to\":\"list_it\",\"give\"",
+		"only a procedure can be given" },
+	{ HOME, "\"give\":{\"whom\":\"other\"}", "\"give\":[\"whom\"]", "at most 4 keys" },
+	{ PROCEDURE, "\"to\":\"how\",\"forget\"",
+		"\"to\":\"how\",\"give\":{\"whom\":\"other\"},\"forget\"", "only in home.json" },
+	{ PROCEDURE, "\"given\":{\"whom\":[\"other\"]}", "\"given\":{\"whom\":[]}",
+		"at least one value" },
+	{ PROCEDURE, "\"given\":{\"whom\":[\"other\"]}", "\"given\":[\"whom\"]", "at most 4 keys" },
+	{ PROCEDURE, "\"given\":{\"whom\":[\"other\"]},", "", "cannot be given \"whom\"" },
+	{ HOME, "\"effect\":\"dossiers.list\",",
+		"\"effect\":\"dossiers.list\",\"with\":{\"tail\":\"chosen\"},",
+		"dossiers.list reads no answer \"tail\"" },
+	{ HOME, "\"effect\":\"dossiers.list\",",
+		"\"effect\":\"dossiers.list\",\"take\":{\"date\":\"chosen\"},",
+		"dossiers.list brings no value \"date\" to take" },
+	{ HOME, "\"effect\":\"dossiers.list\",",
+		"\"effect\":\"dossiers.list\",\"with\":[\"tail\"],", "at most 8 names" },
+	{ PROCEDURE, "{\"kind\":\"end\",\"text\":\"t\"}",
+		"{\"kind\":\"effect\",\"effect\":\"procedure.facts\",\"with\":{\"procedure\":"
+		"\"what\"},\"on\":{\"done\":\"home\",\"none\":\"home\"}}",
+		"asks for \"what\"" },
+	{ PROCEDURE, "{\"kind\":\"end\",\"text\":\"t\"}",
+		"{\"kind\":\"effect\",\"effect\":\"procedure.facts\",\"with\":{\"procedure\":"
+		"\"how\"},\"take\":{\"cost\":\"how\"},\"on\":{\"done\":\"home\",\"none\":\"home\"}"
+		"}",
+		"brings no value \"cost\" to take" },
+	{ PROCEDURE, "\"forget\":[\"how\"]",
+		"\"forget\":[\"how\",\"how\",\"how\",\"how\",\"how\",\"how\",\"how\",\"how\","
+		"\"how\",\"how\",\"how\",\"how\",\"how\",\"how\",\"how\",\"how\",\"how\"]",
+		"17 elements, 16 are allowed" },
+	{ HOME, "\"item\":\"t\",", "\"item\":\"t\",\"accents\":true,", "unknown key \"accents\"" },
+	{ TEXTS, "{how}", "{how.name}", "nothing fills \"{how.name}" },
+	{ TEXTS, "{how}", "{id.day}", "nothing fills \"{id.day}" },
+	{ TEXTS, "{how}", "{min}", "nothing fills \"{min}" },
+	{ TEXTS, "{how}", "{digits}", "nothing fills \"{digits}" },
+	{ TEXTS, "{how}", "{born.month}", "nothing fills \"{born.month}" },
+	{ TEXTS, "{how}", "{born.age}", "nothing fills \"{born.age}" },
 	/* submit */
 	{ PROCEDURE, "\"national_id\":\"id\"", "\"national_id\":\"how\"", "is no national id" },
 	{ PROCEDURE, "\"a\":\"1\",\"b\":\"2\"", "\"a\":\"1\"", "\"b\" of node how is missing" },
@@ -218,7 +266,7 @@ static void a_good_set_loads_and_can_be_asked(void **state)
 	assert_string_equal(menu_set_tree_code(set, 1), "9.1");
 	assert_int_equal(menu_set_tree_find(set, "9.1"), 1);
 	assert_int_equal(menu_set_tree_find(set, "9.2"), -1);
-	assert_int_equal(menu_set_nodes(set, 1), 4);
+	assert_int_equal(menu_set_nodes(set, 1), 5);
 	assert_string_equal(menu_set_node_name(set, 1, 1), "who");
 	assert_memory_not_equal(
 		menu_set_tree_hash(set, 0), menu_set_tree_hash(set, 1), TREE_HASH_SIZE);
