@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "menus/eform_check_value.h"
-#include "menus/eform_condition_tree.h"
+#include "menus/eform_internal.h"
 
 /* A path with row numbers instead of "[]"; keys of the submission itself may be longer and are cut.
  */
@@ -53,6 +53,27 @@ static void check_several(struct check *check, const struct eform_field *field, 
 	}
 }
 
+static bool takes_object(const struct eform_field *field)
+{
+	return field->type == EFORM_SELECTBOXES ||
+		(field->type == EFORM_SELECT && field->options_unknown);
+}
+
+/* Whether several answers stand where one is wanted, or one where several are: even if they are
+ * empty, as Form.io's validator has it. */
+static const char *fault_of_shape(const struct eform_field *field, const json_t *value)
+{
+	if (!value || json_is_null(value))
+		return NULL;
+	if (field->multiple)
+		return json_is_array(value) ? NULL : "must be an array";
+	if (field->type == EFORM_FILE || field->type == EFORM_HIDDEN)
+		return NULL;
+	return json_is_array(value) || (json_is_object(value) && !takes_object(field))
+		? "must be one value"
+		: NULL;
+}
+
 static void check_field(struct check *check, const struct eform_field *field, const char *name,
 	const json_t *value, const struct eform_rows *rows)
 {
@@ -63,16 +84,18 @@ static void check_field(struct check *check, const struct eform_field *field, co
 			report(check, name, field, "is answered while the form hides it");
 		return;
 	}
+	fault = fault_of_shape(field, value);
+	if (fault) {
+		report(check, name, field, fault);
+		return;
+	}
 	if (!eform_value_is_there(field, value)) {
 		if (field->required)
 			report(check, name, field, "is missing");
 		return;
 	}
 	if (field->multiple && field->type != EFORM_FILE) {
-		if (json_is_array(value))
-			check_several(check, field, name, value);
-		else
-			report(check, name, field, "must be an array");
+		check_several(check, field, name, value);
 		return;
 	}
 	fault = eform_value_fault(field, value);
@@ -80,16 +103,35 @@ static void check_field(struct check *check, const struct eform_field *field, co
 		report(check, name, field, fault);
 }
 
+/* Whether a row says anything at all. */
+static bool has_rows(const json_t *rows)
+{
+	const char *key;
+	json_t *row, *value;
+	size_t i;
+
+	json_array_foreach (rows, i, row)
+		json_object_foreach (row, key, value)
+			if (eform_says(value) || json_is_number(value))
+				return true;
+	return false;
+}
+
 static void check_grid(struct check *check, const struct eform_grid *grid, const char *name,
 	const json_t *value, const struct eform_rows *rows)
 {
 	size_t n = json_array_size(value);
 
-	if (grid->shown && !eform_condition_holds(grid->shown, check->data, rows))
+	if (grid->shown && !eform_condition_holds(grid->shown, check->data, rows)) {
+		if (n > 0)
+			report(check, name, NULL, "is answered while the form hides it");
 		return;
+	}
 	if (value && !json_is_null(value) && !json_is_array(value))
 		report(check, name, NULL, "must be an array of rows");
-	else if ((grid->required && n == 0) || n < grid->min_rows)
+	else if (grid->required && !has_rows(value))
+		report(check, name, NULL, "is missing");
+	else if (n < grid->min_rows)
 		report(check, name, NULL, "has fewer rows than the form allows");
 	else if (grid->max_rows > 0 && n > grid->max_rows)
 		report(check, name, NULL, "has more rows than the form allows");
@@ -100,10 +142,9 @@ static void check_rows(struct check *check, const struct item *item, const char 
 	const json_t *at, const struct eform_rows *rows, const char *before)
 {
 	const char *grid = strstr(rest, "[]");
-	size_t head = grid ? (size_t)(grid - rest) : strlen(rest), i;
+	size_t head = grid ? (size_t)(grid - rest) : strlen(rest), n;
 	char name[NAME_SIZE], path[EFORM_PATH_MAX + 1];
 	const json_t *value;
-	json_t *row;
 
 	snprintf(path, sizeof(path), "%.*s", (int)head, rest);
 	snprintf(name, sizeof(name), "%s%s", before, path);
@@ -114,9 +155,14 @@ static void check_rows(struct check *check, const struct item *item, const char 
 		check_grid(check, item->grid, name, value, rows);
 	if (!grid)
 		return;
-	json_array_foreach (value, i, row) {
+	/* where a grid is not answered at all, Form.io wants what its first row wants */
+	n = value ? json_array_size(value) : 1;
+	for (size_t i = 0; i < n; i++) {
+		const json_t *row = json_array_get(value, i);
 		struct eform_rows inner = *rows;
 
+		if (row && !json_is_object(row))
+			continue;
 		inner.at[inner.n++] = i;
 		snprintf(name, sizeof(name), "%s%s[%zu].", before, path, i);
 		check_rows(check, item, grid + strlen("[]."), row, &inner, name);

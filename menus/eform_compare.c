@@ -20,6 +20,23 @@ static bool is_none(const json_t *answer)
 	return !answer || json_is_null(answer);
 }
 
+static char *text_of(void *ctx, const json_t *answer);
+
+/* Its elements with commas between, null and arrays within included, as join() writes them. */
+static char *text_of_array(void *ctx, const json_t *array)
+{
+	char *text = talloc_strdup(ctx, ""), *part;
+	json_t *item;
+	size_t i;
+
+	json_array_foreach (array, i, item) {
+		part = text_of(text, item);
+		text = talloc_asprintf_append(
+			text, "%s%s", i ? "," : "", json_is_null(item) ? "" : part);
+	}
+	return text;
+}
+
 /* String(answer). */
 static char *text_of(void *ctx, const json_t *answer)
 {
@@ -29,9 +46,7 @@ static char *text_of(void *ctx, const json_t *answer)
 		return talloc_strdup(ctx, "null");
 	if (json_is_object(answer))
 		return talloc_strdup(ctx, "[object Object]");
-	if (json_is_array(answer) && json_array_size(answer) == 1)
-		return text_of(ctx, json_array_get(answer, 0));
-	return talloc_strdup(ctx, json_is_array(answer) ? "" : eform_as_text(ctx, answer));
+	return json_is_array(answer) ? text_of_array(ctx, answer) : eform_as_text(ctx, answer);
 }
 
 /* Number(text): NAN if it is none. */

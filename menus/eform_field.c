@@ -204,17 +204,19 @@ static bool bounded(enum eform_type type)
 }
 
 /* --- validate ------------------------------------------------------------------------------ */
-static void report_unknown(const struct eform_at *at, const json_t *validate)
+void eform_checks(const struct eform_at *at)
 {
 	static const char *const known[] = { "required", "pattern", "min", "max", "minLength",
 		"maxLength", "minDate", "maxDate", "minSelectedCount", "maxSelectedCount",
 		"skipMaskValidation", "onlyAvailableItems", "multiple", "patternMessage",
 		"customMessage", "customPrivate", "strictDateValidation", "step", "row", "integer",
 		NULL };
-	const json_t *value;
+	json_t *validate = json_object_get(at->json, "validate"), *value;
 	const char *key;
 
-	json_object_foreach ((json_t *)(uintptr_t)validate, key, value) {
+	if (validate && !json_is_object(validate) && !json_is_null(validate))
+		eform_problem(at, eform_place(at, "validate"), false, "expected an object");
+	json_object_foreach (validate, key, value) {
 		const char *const *name = known;
 
 		while (*name && strcmp(*name, key) != 0)
@@ -230,8 +232,6 @@ void eform_limits_read(const struct eform_at *at, struct eform_field *field)
 {
 	json_t *validate = json_object_get(at->json, "validate");
 
-	if (validate && !json_is_object(validate) && !json_is_null(validate))
-		eform_problem(at, eform_place(at, "validate"), false, "expected an object");
 	field->required = eform_truthy(json_object_get(validate, "required"));
 	field->min_length = count_of(at, validate, "minLength");
 	field->max_length = count_of(at, validate, "maxLength");
@@ -246,7 +246,6 @@ void eform_limits_read(const struct eform_at *at, struct eform_field *field)
 	}
 	read_pattern(at, validate, field);
 	read_mask(at, validate, field);
-	report_unknown(at, validate);
 }
 
 /* An answer that is not kept is neither checked nor wanted. */

@@ -46,11 +46,13 @@ const char *eform_text(const struct eform_at *at, const json_t *object, const ch
 bool eform_truthy(const json_t *value);
 /* A value as text: texts, numbers, truth values, the rest as compact JSON. NULL for null and none.
  */
-const char *eform_as_text(void *ctx, const json_t *value);
+char *eform_as_text(void *ctx, const json_t *value);
 /* Whether it says something: no empty text, array or object, not 0, false or null. */
 bool eform_says(const json_t *value);
 /* What JavaScript or a server would have to say; each is a problem. */
 void eform_scripts(const struct eform_at *at);
+/* Members of `validate` that are not known; each is a problem. */
+void eform_checks(const struct eform_at *at);
 
 /* The field of an input component: all but path and shown, which the caller sets. */
 void eform_field_read(const struct eform_at *at, struct eform_field *field);

@@ -77,7 +77,7 @@ static char *number_text(void *ctx, double number)
 	return talloc_strdup(ctx, text);
 }
 
-const char *eform_as_text(void *ctx, const json_t *value)
+char *eform_as_text(void *ctx, const json_t *value)
 {
 	char *dump, *text;
 

@@ -233,6 +233,9 @@ static void read_container(struct eform_at *at, const char *key)
 {
 	if (!path_is_good(at, key, true))
 		return;
+	if (eform_truthy(json_object_get(json_object_get(at->json, "validate"), "required")))
+		eform_problem(at, eform_place(at, "validate"), true,
+			"a container in which something must be answered");
 	at->prefix = talloc_asprintf(at->reader->eform, "%s.", at->path);
 	read_held(at, at->json, at->place);
 }
@@ -304,6 +307,7 @@ static void read_component(struct eform_at *at)
 			continue;
 		if (types[i].kind != KIND_CONTENT && types[i].kind != KIND_BUTTON) {
 			eform_scripts(at);
+			eform_checks(at);
 			at->shown = eform_condition_read(at, &understood);
 		}
 		if (!understood && types[i].kind != KIND_FIELD)
