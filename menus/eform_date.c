@@ -118,7 +118,8 @@ bool eform_day_read(const char *text, bool day_first, struct eform_date *date_r)
 	date.year = digits(&text, 4);
 	date.day = day_first ? first : second;
 	date.month = day_first ? second : first;
-	if (*text != '\0' || !is_date(date.year, date.month, date.day))
+	if (*text != '\0' || (date.month == 0 && date.day != 0) ||
+		!is_date(date.year, date.month ? date.month : 1, date.day ? date.day : 1))
 		return false;
 	*date_r = date;
 	return true;

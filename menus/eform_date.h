@@ -15,7 +15,8 @@ struct eform_date {
 /* ISO 8601 as above; false, and the date untouched, if it is nothing of that or no date of the
  * calendar. */
 bool eform_date_read(const char *text, struct eform_date *date_r);
-/* dd/mm/yyyy or, unless day_first, mm/dd/yyyy. */
+/* dd/mm/yyyy or, unless day_first, mm/dd/yyyy. 00 stands for a day, or for day and month, that
+ * nobody knows; they are 0 then. */
 bool eform_day_read(const char *text, bool day_first, struct eform_date *date_r);
 /* "HH:mm:ss", or "HH:mm". */
 bool eform_time_is_good(const char *text, bool seconds);

@@ -13,6 +13,7 @@
 #include "menus/words.h"
 
 #define MADE_SIZE    (UNIT_KIND_MAX + 1 + UNIT_NAME_MAX + 1)
+#define DAY_S	     86400
 #define YEARS_TO_29F 8 /* within so many years there is a 29 February */
 
 const char *submission_answer(const struct submission_at *at, uint16_t key)
@@ -39,6 +40,82 @@ unsigned source_format_digits(const char *format)
 	for (; *format; format++)
 		n += *format == '#';
 	return n;
+}
+
+/* --- dates and times ----------------------------------------------------------------------- */
+static int digits_value(const char *digits, size_t n)
+{
+	int value = 0;
+
+	for (size_t i = 0; i < n; i++)
+		value = value * 10 + (digits[i] - '0');
+	return value;
+}
+
+static bool are_digits(const char *text, size_t n)
+{
+	return strlen(text) == n && strspn(text, "0123456789") == n;
+}
+
+static int day_number(const struct local_time *day)
+{
+	return (day->year * 100 + day->month) * 100 + day->day;
+}
+
+static struct local_time today_of(const struct submission_at *at)
+{
+	const char *today = at->own->today;
+
+	return (struct local_time) { .year = digits_value(today + 4, 4),
+		.month = digits_value(today + 2, 2),
+		.day = digits_value(today, 2) };
+}
+
+/* The next such day from today on. */
+static bool add_year(const struct submission_at *at, struct local_time *day)
+{
+	struct local_time now = today_of(at);
+
+	for (day->year = now.year; day->year <= now.year + YEARS_TO_29F; day->year++)
+		if (local_valid(day) && day_number(day) >= day_number(&now))
+			return true;
+	return false;
+}
+
+/* "24112026", or "2411" of days to come; where a year alone is taken, four digits are that. */
+static bool date_of(const struct submission_at *at, const struct source *source, const char *text,
+	struct local_time *day_r)
+{
+	const struct tree *tree = &at->set->trees[at->state->at.tree];
+	const struct node *entry =
+		source->kind == SOURCE_ANSWER ? tree_entry(tree, source->key) : NULL;
+	struct local_time day = { 0 };
+	bool to_come = entry && !entry->year_alone;
+
+	if (!are_digits(text, 8) && !(to_come && are_digits(text, 4)))
+		return false;
+	day.day = digits_value(text, 2);
+	day.month = digits_value(text + 2, 2);
+	if (text[4])
+		day.year = digits_value(text + 4, 4);
+	else if (!add_year(at, &day))
+		return false;
+	if (!local_valid(&day))
+		return false;
+	*day_r = day;
+	return true;
+}
+
+/* Of a date that is over: whether it was at most so many days ago. */
+static const char *within(
+	const struct submission_at *at, const struct source *source, const char *text)
+{
+	struct local_time day, today = today_of(at);
+
+	if (!date_of(at, source, text, &day))
+		return NULL;
+	return (local_to_utc(&today) - local_to_utc(&day)) / DAY_S <= source->days ? "within"
+										   : "later";
 }
 
 /* --- what is meant ------------------------------------------------------------------------- */
@@ -88,11 +165,16 @@ static const char *fact_text(
 
 static const char *own_text(const struct submission_at *at, enum source_own own)
 {
+	struct local_time today;
+
 	switch (own) {
 	case OWN_PHONE:
 		return at->own->phone;
 	case OWN_APPLICANT_PHONE:
 		return at->applicant_phone;
+	case OWN_PROCEDURE:
+		today = today_of(at);
+		return menu_set_tree_code_at(at->set, at->state->at.tree, day_number(&today));
 	case OWN_TODAY:
 		break;
 	}
@@ -107,6 +189,8 @@ static const char *source_text(
 	switch (source->kind) {
 	case SOURCE_ANSWER:
 		text = submission_answer(at, source->key);
+		if (text && source->days > 0)
+			text = within(at, source, text);
 		break;
 	case SOURCE_FACT:
 		text = fact_text(at, source, made);
@@ -125,64 +209,7 @@ static const char *source_text(
 	return text ? source_mapped(source, text) : NULL;
 }
 
-/* --- dates and times ----------------------------------------------------------------------- */
-static int digits_value(const char *digits, size_t n)
-{
-	int value = 0;
-
-	for (size_t i = 0; i < n; i++)
-		value = value * 10 + (digits[i] - '0');
-	return value;
-}
-
-static bool are_digits(const char *text, size_t n)
-{
-	return strlen(text) == n && strspn(text, "0123456789") == n;
-}
-
-static int day_number(const struct local_time *day)
-{
-	return (day->year * 100 + day->month) * 100 + day->day;
-}
-
-/* The next such day from today on. */
-static bool add_year(const struct submission_at *at, struct local_time *day)
-{
-	const char *today = at->own->today;
-	struct local_time now = { .year = digits_value(today + 4, 4),
-		.month = digits_value(today + 2, 2),
-		.day = digits_value(today, 2) };
-
-	for (day->year = now.year; day->year <= now.year + YEARS_TO_29F; day->year++)
-		if (local_valid(day) && day_number(day) >= day_number(&now))
-			return true;
-	return false;
-}
-
-/* "24112026", or "2411" of days to come; where a year alone is taken, four digits are that. */
-static bool date_of(const struct submission_at *at, const struct source *source, const char *text,
-	struct local_time *day_r)
-{
-	const struct tree *tree = &at->set->trees[at->state->at.tree];
-	const struct node *entry =
-		source->kind == SOURCE_ANSWER ? tree_entry(tree, source->key) : NULL;
-	struct local_time day = { 0 };
-	bool to_come = entry && !entry->year_alone;
-
-	if (!are_digits(text, 8) && !(to_come && are_digits(text, 4)))
-		return false;
-	day.day = digits_value(text, 2);
-	day.month = digits_value(text + 2, 2);
-	if (text[4])
-		day.year = digits_value(text + 4, 4);
-	else if (!add_year(at, &day))
-		return false;
-	if (!local_valid(&day))
-		return false;
-	*day_r = day;
-	return true;
-}
-
+/* --- dates and times, as the form writes them ---------------------------------------------- */
 static json_t *date_value(
 	const struct submission_at *at, const struct source *source, const char *text)
 {

@@ -22,6 +22,7 @@
 #define SOURCE_BOXES_MAX    32
 #define SOURCE_FORMAT_MAX   63 /* octets */
 #define SUBMIT_RELATION_MAX 31 /* octets */
+#define SOURCE_DAYS_MAX	    36500 /* within which a date may be asked to lie */
 
 #define SOURCE_NUMBER_DIGITS  15 /* what every reader of JSON keeps exactly */
 #define PHONE_NATIONAL_DIGITS 10 /* "0901234567" */
@@ -46,7 +47,7 @@ enum source_fact {
 	FACT_PROVINCE,
 	FACT_PROVINCE_NAME,
 };
-enum source_own { OWN_PHONE, OWN_APPLICANT_PHONE, OWN_TODAY };
+enum source_own { OWN_PHONE, OWN_APPLICANT_PHONE, OWN_TODAY, OWN_PROCEDURE };
 enum source_as {
 	AS_TEXT,
 	AS_NUMBER,
@@ -79,6 +80,7 @@ struct source {
 	enum source_own own;
 	struct fixed fixed;
 	const char *format; /* digits stand where '#' is; NULL: as they are */
+	int days; /* ANSWER: not the date, but whether it is within so many days; 0: the date */
 	unsigned map_n; /* ANSWER, FACT: 0 takes the text over as it is */
 	const struct mapping *map;
 	unsigned boxes_n; /* AS_BOXES: all values there are */

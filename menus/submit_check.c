@@ -9,6 +9,7 @@
 #include "menus/tree_check.h"
 
 #define DATE_DIGITS 8
+#define YEAR_DIGITS 4
 
 struct spot {
 	struct check *check;
@@ -74,12 +75,14 @@ static bool is_number(const char *text)
 	return digits > 0 && digits <= SOURCE_NUMBER_DIGITS && !text[sign + digits];
 }
 
-/* A value that is known when the tree is loaded; it came from a node, or a national id (NULL). */
+/* A value that is known when the tree is loaded; it came from a node, or (NULL) from a national id
+ * or a date. */
 static void check_value(const struct spot *spot, const char *value, const struct node *node)
 {
 	const struct source *source = spot->source;
 	const char *path = spot->field->path, *text;
-	const char *of = node ? "node " : "a national id", *name = node ? node->name : "";
+	const char *of = node ? "node " : source->days > 0 ? "a date" : "a national id";
+	const char *name = node ? node->name : "";
 
 	if (!*value || !can_meet(spot, value))
 		return;
@@ -129,10 +132,12 @@ static void check_format(const struct spot *spot)
 {
 	unsigned wanted = source_format_digits(spot->source->format), kept = DATE_DIGITS;
 
-	if (spot->source->kind == SOURCE_ANSWER)
+	if (spot->source->kind == SOURCE_FACT)
+		kept = spot->source->fact == FACT_YEAR ? YEAR_DIGITS : 0;
+	else if (spot->source->kind == SOURCE_ANSWER)
 		kept = digits_kept(tree_entry(spot->check->tree, spot->source->key));
 	else if (spot->source->own != OWN_TODAY)
-		kept = PHONE_NATIONAL_DIGITS;
+		kept = spot->source->own == OWN_PROCEDURE ? 0 : PHONE_NATIONAL_DIGITS;
 	if (kept != wanted)
 		check_fail(spot->check, NULL,
 			"submit.answers.%s.format: wants %u digits: ask for exactly as many",
@@ -158,6 +163,12 @@ static void check_answer(const struct spot *spot)
 	if (!tree_key(tree, spot->source->key))
 		check_fail(spot->check, NULL, "submit.answers.%s: nobody asks for \"%s\"",
 			spot->field->path, check_name(spot->check, spot->source->key));
+	if (spot->source->days > 0) {
+		check_entry(spot, ENTRY_DATE, "date");
+		check_value(spot, "within", NULL);
+		check_value(spot, "later", NULL);
+		return;
+	}
 	for (unsigned i = 0; i < tree->nodes_n; i++)
 		check_node_values(spot, &tree->nodes[i]);
 	if (as == AS_DATE || as == AS_DAY)

@@ -58,8 +58,9 @@ static void read_answer(
 {
 	json_only(at,
 		(const char *const[]) {
-			"answer", "map", "as", "of_values", "format", "when", NULL });
+			"answer", "days", "map", "as", "of_values", "format", "when", NULL });
 	out->key = read_name(reader, at, "answer");
+	out->days = (int)json_int_opt(at, "days", 1, SOURCE_DAYS_MAX, 0);
 	read_map(reader, at, out);
 }
 
@@ -79,7 +80,7 @@ static void read_fact(
 	if (out->fact == FACT_SEX || out->fact == FACT_YEAR)
 		json_only(at,
 			(const char *const[]) {
-				"fact", "of", "map", "as", "of_values", "when", NULL });
+				"fact", "of", "map", "as", "of_values", "format", "when", NULL });
 	else
 		json_only(at,
 			(const char *const[]) { "fact", "of", "as", "of_values", "when", NULL });
@@ -117,6 +118,7 @@ static void read_own(const struct json_at *at, struct source *out)
 		[OWN_PHONE] = "phone",
 		[OWN_APPLICANT_PHONE] = "applicant_phone",
 		[OWN_TODAY] = "today",
+		[OWN_PROCEDURE] = "procedure",
 	};
 
 	json_only(at, (const char *const[]) { "own", "as", "of_values", "format", "when", NULL });
@@ -166,7 +168,7 @@ static void read_format(
 	out->format = talloc_strdup(reader->set, json_text(source, "format", 1, SOURCE_FORMAT_MAX));
 	if (!strchr(out->format, '#'))
 		json_fail(&at, "has no # where a digit stands");
-	if (out->as != AS_TEXT || out->map_n > 0)
+	if (out->as != AS_TEXT || out->map_n > 0 || out->days > 0)
 		json_fail(&at, "is for what is sent as text, without \"map\"");
 }
 
@@ -174,7 +176,7 @@ static void read_format(
 static void check_as(const struct json_at *at, const struct source *source)
 {
 	bool day = source->as == AS_DATE || source->as == AS_DAY;
-	bool answer = source->kind == SOURCE_ANSWER && source->map_n == 0;
+	bool answer = source->kind == SOURCE_ANSWER && source->map_n == 0 && source->days == 0;
 	bool today = source->kind == SOURCE_OWN && source->own == OWN_TODAY;
 
 	if (day && !answer && !today)

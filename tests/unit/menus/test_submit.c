@@ -20,7 +20,7 @@ static const char *const answers_refused[][2] = {
 	{ "{'f':{'answer':'how','fixed':1}}", "unknown key \"fixed\"" },
 	{ "{'f':{'fixed':null}}", "answers.f.fixed: missing" },
 	{ "{'f':{'fixed':{}}}", "expected a text, a number, true or false" },
-	{ "{'f':{'own':'name'}}", "\"own\" is one of phone, applicant_phone, today" },
+	{ "{'f':{'own':'name'}}", "\"own\" is one of phone, applicant_phone, today, procedure" },
 	{ "{'f':{'fact':'age','of':'id'}}", "\"fact\" is one of sex, year, code, name" },
 	{ "{'f':{'fact':'name','of':'place','map':{'a':'b'}}}", "unknown key \"map\"" },
 	{ "{'f':[{'clerk':true},{'fixed':1}]}", "answers.f[0]: always holds" },
