@@ -113,6 +113,16 @@ static void check_node_values(const struct spot *spot, const struct node *node)
 	}
 }
 
+/* What home may give on the way in. */
+static void check_given_values(const struct spot *spot)
+{
+	static const struct node home = { .name = "home" };
+	const struct key *key = tree_key(spot->check->tree, spot->source->key);
+
+	for (unsigned i = 0; key && key->given && i < key->given->values_n; i++)
+		check_value(spot, key->given->values[i], &home);
+}
+
 /* --- what is asked ------------------------------------------------------------------------- */
 /* How many digits an entry always keeps; 0 if that is not sure. */
 static unsigned digits_kept(const struct node *entry)
@@ -171,6 +181,7 @@ static void check_answer(const struct spot *spot)
 	}
 	for (unsigned i = 0; i < tree->nodes_n; i++)
 		check_node_values(spot, &tree->nodes[i]);
+	check_given_values(spot);
 	if (as == AS_DATE || as == AS_DAY)
 		check_entry(spot, ENTRY_DATE, "date");
 	if (as == AS_TIME)

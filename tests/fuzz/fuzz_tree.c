@@ -2,13 +2,15 @@
 /*
  * Anybody's tree: the octets are home.json, or after a 'p' the tree of the one procedure, beside
  * the other file as it is in the corpus. Either it is refused with a sentence that names a file, or
- * it can be played: every screen within its budget, no effect after effect without end.
+ * it can be played: every screen within its budget, no effect after effect without end, and at
+ * every step what would be sent is JSON.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <osmocom/core/utils.h>
 #include <talloc.h>
+#include "menus/submission.h"
 #include "tests/lib/menus_world.h"
 
 #define FILE_SIZE 16384
@@ -26,6 +28,19 @@ static void read_file(const char *path, char out[FILE_SIZE])
 	fclose(file);
 }
 
+/* Whatever was answered so far, a form that can be sent comes of it. */
+static void build(const struct menus_world *world)
+{
+	const struct submission_own own = { "0901234567", "24112026" };
+	json_t *body = submission_build(world->set, &world->state, &own);
+	char *text = body ? json_dumps(body, 0) : NULL;
+
+	OSMO_ASSERT(!body == (world->state.at.tree == 0));
+	OSMO_ASSERT(!body == !text);
+	free(text);
+	json_decref(body);
+}
+
 static void play(const struct menu_set *set)
 {
 	static const char *const typed[] = { "1", "1", "8", "9", "070190123456", "1", "2", "2411",
@@ -38,6 +53,7 @@ static void play(const struct menu_set *set)
 		if (world.state.ended)
 			menus_world_begin(&world, "1*1*1", NULL);
 		menus_world_input(&world, typed[i]);
+		build(&world);
 		if (world.state.ended)
 			menus_world_begin(&world, "2*1", NULL);
 		if (world.state.ended)

@@ -121,6 +121,16 @@ static void each_person_who_cannot_be_is_refused_with_its_place(void **state)
 	}
 }
 
+static void a_map_knows_what_home_may_give(void **state)
+{
+	(void)state;
+
+	refused("'given':{'how':['c']},",
+		"{'applicant':" SELF ",'answers':{'f':{'answer':'how',"
+		"'map':{'a':'1','b':'2','3':'3'}}},'papers':[]}",
+		"f.map: \"c\" of node home is missing");
+}
+
 /* --- codes --------------------------------------------------------------------------------- */
 #define SUBMIT "{'applicant':" SELF ",'answers':" FIELDS ",'papers':[]}"
 #define CODES \
@@ -221,6 +231,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_source_that_cannot_be_is_refused_with_its_place),
 		cmocka_unit_test(each_person_who_cannot_be_is_refused_with_its_place),
+		cmocka_unit_test(a_map_knows_what_home_may_give),
 		cmocka_unit_test(each_code_that_cannot_be_is_refused_with_its_place),
 		cmocka_unit_test(two_procedures_with_one_code_are_refused),
 		cmocka_unit_test(every_code_finds_the_tree_and_its_texts),
