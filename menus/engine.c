@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * One step: an event comes in, the state moves, and what to do next comes out. Reads what was
- * typed (menus/input.h), moves (menus/walk.h), and feeds the rest of a dial string as if it had
- * been typed.
+ * typed (menus/input.h), takes results of effects (menus/result.h), moves (menus/walk.h), and
+ * feeds the rest of a dial string as if it had been typed.
  */
 #include "menus/engine.h"
 #include <string.h>
@@ -11,6 +11,7 @@
 #include "menus/input.h"
 #include "menus/page.h"
 #include "menus/pairs.h"
+#include "menus/result.h"
 #include "menus/walk.h"
 
 #define KEY_BACK     0
@@ -193,111 +194,6 @@ static bool feed(struct step *step)
 	return true;
 }
 
-/* --- results of effects -------------------------------------------------------------------- */
-static int outcome_index(enum effect effect, const char *outcome)
-{
-	const char *const *outcomes = effect_outcomes(effect);
-
-	for (int i = 0; outcome && outcomes[i]; i++)
-		if (strcmp(outcomes[i], outcome) == 0)
-			return i;
-	return -1;
-}
-
-static bool names_known(const struct menu_set *set, const struct effect_value *values, unsigned n)
-{
-	for (unsigned i = 0; i < n; i++)
-		if (symbols_find(set->symbols, values[i].name, strlen(values[i].name)) ==
-			SYMBOL_NONE)
-			return false;
-	return true;
-}
-
-static bool result_belongs(const struct step *step, const struct effect_result *result)
-{
-	const struct node *node = walk_node(step->set, step->state);
-
-	if (!result || !step->state->waiting || outcome_index(node->effect, result->outcome) < 0 ||
-		!names_known(step->set, result->values.v, result->values.n))
-		return false;
-	for (unsigned i = 0; i < result->items_n; i++)
-		if (!names_known(step->set, result->items[i].v, result->items[i].n))
-			return false;
-	return true;
-}
-
-static int keep_item(
-	const struct menu_set *set, const struct pairs *items, const struct effect_item *item)
-{
-	int rc = pairs_append(items, SYMBOL_ITEM, item->id);
-
-	for (unsigned i = 0; i < item->n && rc == OK; i++) {
-		const char *name = item->v[i].name;
-
-		rc = pairs_append(
-			items, symbols_find(set->symbols, name, strlen(name)), item->v[i].value);
-	}
-	return rc;
-}
-
-/* Items are kept whole; the last ones go if there are more than fit. */
-static void keep_items(struct step *step, const struct effect_result *result)
-{
-	struct pairs items = items_of(step->state);
-
-	step->state->items_len = 0;
-	for (unsigned i = 0; i < result->items_n; i++) {
-		uint16_t before = step->state->items_len;
-
-		if (keep_item(step->set, &items, &result->items[i]) < 0) {
-			step->state->items_len = before;
-			return;
-		}
-	}
-}
-
-/* The key under which a node keeps a value as an answer; SYMBOL_NONE: it is only shown. */
-static uint16_t taken_as(const struct node *node, uint16_t name)
-{
-	for (unsigned i = 0; i < node->take_n; i++)
-		if (node->take[i].name == name)
-			return node->take[i].key;
-	return SYMBOL_NONE;
-}
-
-/* Nothing is taken of an empty value: the answer is asked for then. */
-static void keep_value(
-	struct step *step, const struct node *node, bool done, const struct effect_value *value)
-{
-	uint16_t name = symbols_find(step->set->symbols, value->name, strlen(value->name));
-	uint16_t key = done ? taken_as(node, name) : SYMBOL_NONE;
-	struct pairs answers = answers_of(step->state), values = values_of(step->state);
-
-	if (key == SYMBOL_NONE)
-		(void)!pairs_put_evicting(&values, name, value->value);
-	else if (value->value[0])
-		(void)!pairs_put_evicting(&answers, key, value->value);
-}
-
-static void take_result(struct step *step, const struct effect_result *result)
-{
-	const struct node *node = walk_node(step->set, step->state);
-	int outcome = outcome_index(node->effect, result->outcome);
-	struct pairs values = values_of(step->state);
-
-	step->state->waiting = false;
-	if (effect_promises(node->effect))
-		keep_dialled(step->state, "", 0); /* a promise is read before anything else */
-	if (node->effect == EFFECT_DRAFT_DISCARD) {
-		step->state->answers_len = 0;
-		pairs_remove(&values, SYMBOL_DRAFT);
-	}
-	for (unsigned i = 0; i < result->values.n; i++)
-		keep_value(step, node, outcome == 0, &result->values.v[i]);
-	keep_items(step, result);
-	walk_along(step->set, step->state, &node->on[outcome]);
-}
-
 /* --- the step ------------------------------------------------------------------------------ */
 void engine_init(struct engine_state *state, unsigned language, bool accents)
 {
@@ -357,9 +253,9 @@ static int take_event(struct step *step, const struct engine_event *event)
 		return OK;
 	case ENGINE_RESULT:
 		if (!walk_state_valid(step->set, state) || state->ended ||
-			!result_belongs(step, event->result))
+			!result_belongs(step->set, state, event->result))
 			return ERR_INVALID;
-		take_result(step, event->result);
+		result_take(step->set, state, event->result);
 		return OK;
 	}
 	return ERR_INVALID;
