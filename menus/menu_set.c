@@ -317,6 +317,12 @@ const uint8_t *menu_set_tree_hash(const struct menu_set *set, unsigned tree)
 	return set->trees[tree].hash;
 }
 
+const char *menu_set_tree_eform(const struct menu_set *set, unsigned tree)
+{
+	OSMO_ASSERT(tree < set->trees_n);
+	return set->trees[tree].eform;
+}
+
 unsigned menu_set_nodes(const struct menu_set *set, unsigned tree)
 {
 	OSMO_ASSERT(tree < set->trees_n);

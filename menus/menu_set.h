@@ -29,6 +29,8 @@ const struct units *menu_set_units(const struct menu_set *set);
 unsigned menu_set_trees(const struct menu_set *set);
 const char *menu_set_tree_code(const struct menu_set *set, unsigned tree); /* "home", "1.004873" */
 const uint8_t *menu_set_tree_hash(const struct menu_set *set, unsigned tree);
+/* The version of the form that a procedure was compiled for; "" if the tree does not say. */
+const char *menu_set_tree_eform(const struct menu_set *set, unsigned tree);
 /* Index of a procedure's tree by any of its codes, or -1. */
 int menu_set_tree_find(const struct menu_set *set, const char *code);
 /* Its codes, the oldest first; its own is one of them. */

@@ -33,6 +33,7 @@
 #define TREE_CODE_MAX	     15 /* octets of one of them, as dossiers keep it */
 #define TREE_NAME_MAX	     31 /* octets of a node, key or value */
 #define ANSWER_MAX	     180 /* octets: a name of 60 characters, each with two accents */
+#define TREE_EFORM_MAX	     64 /* octets of a form's version */
 #define TREE_FILE_MAX	     (256 * 1024) /* octets */
 #define OUTCOMES_MAX	     6
 #define NODE_NONE	     UINT16_MAX
@@ -166,6 +167,7 @@ struct tree {
 	const char *code;
 	const char *source; /* file, for messages */
 	uint16_t title;
+	const char *eform; /* version of the form it was compiled for; "" if not known */
 	uint8_t hash[TREE_HASH_SIZE];
 	uint16_t start;
 	uint16_t resume; /* home only, NODE_NONE */

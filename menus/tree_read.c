@@ -229,7 +229,7 @@ static void read_head(const struct tree_reader *reader, const struct json_at *ro
 	static const char *const home_keys[] = { "motcua_tree", "code", "title", "start", "resume",
 		"dial", "callback", "stuck", "nodes", NULL };
 	static const char *const keys[] = { "motcua_tree", "code", "title", "start", "codes",
-		"given", "submit", "nodes", NULL };
+		"given", "eform", "submit", "nodes", NULL };
 	bool home = reader->tree == reader->set->trees;
 	const char *code;
 
@@ -240,6 +240,8 @@ static void read_head(const struct tree_reader *reader, const struct json_at *ro
 		json_fail(
 			root, "\"code\" must be \"%s\", as the file is named", reader->tree->code);
 	reader->tree->title = read_text(reader, root, "title");
+	reader->tree->eform =
+		talloc_strdup(reader->set, json_text_opt(root, "eform", TREE_EFORM_MAX, ""));
 	read_codes(reader, root);
 }
 
