@@ -10,7 +10,9 @@
  *   compile_guard   what is known where a way begins, so that guards are no longer than needed
  *   compile_route   where the dialogue goes on after a question
  *   compile_fields  where each field of the form comes from, and what nobody accounted for
+ *   compile_values  whether what is sent is what a field takes, and how it is written
  *   compile_texts   the overlay's texts under their full ids
+ *   compile_load    the tree loader's judgement over the result
  */
 #pragma once
 #include <jansson.h>
@@ -47,3 +49,6 @@ struct compiled {
  * gives up the JSON. */
 struct compiled *compile_procedure(
 	void *ctx, const struct compile_sources *sources, struct report *report);
+/* A shared catalogue with the texts of procedures ({language: {id: text}}) of its language in it. A
+ * new reference. */
+json_t *compile_merged_texts(const struct menu_file *catalogue, json_t *texts);

@@ -16,7 +16,7 @@
 #define OVERLAY_SOURCES_MAX	8 /* of one field */
 #define OVERLAY_NAME_MAX	31 /* octets of a key or a frame's name */
 #define OVERLAY_SHORT_CHARS_MAX 24 /* of the text "short" */
-#define OVERLAY_EFFORT_MAX	10000 /* screens or keys that a budget may name */
+#define OVERLAY_WHY_MAX		240 /* octets of a reason */
 
 struct overlay_question {
 	const char *key; /* name of the answer, prefix of its nodes */
@@ -25,13 +25,6 @@ struct overlay_question {
 	json_t *when; /* guard, NULL: always asked */
 	json_t *params; /* the whole question */
 	char place[24]; /* "questions[3]" */
-};
-
-/* What a dialogue may cost, for the proof. */
-struct overlay_effort {
-	bool given;
-	unsigned screens, keys;
-	json_t *answers; /* {key: value or what is typed}; never NULL if given */
 };
 
 struct overlay {
@@ -43,7 +36,8 @@ struct overlay {
 	json_t *codes, *given, *concerned; /* NULL: none */
 	json_t *applicant, *papers, *fields;
 	json_t *texts; /* {language: {id: text}} */
-	struct overlay_effort first, again; /* for an unknown phone, for a known one */
+	json_t *root; /* the whole, held */
+	json_t *effort; /* {"first", "again"}: budgets, for the proof; NULL: none */
 };
 
 /* Reads an overlay; `code` is that of its file name. NULL and a sentence in the reader of `root`.

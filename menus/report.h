@@ -16,7 +16,7 @@ struct report {
 
 /* Empty. Owned by ctx. */
 struct report *report_new(void *ctx);
-/* Adds a sentence in printf style, cut at REPORT_SENTENCE_MAX. */
+/* Adds a sentence in printf style, cut at REPORT_SENTENCE_MAX; the same one only once. */
 void report_add(struct report *report, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* How many were found, kept or not. */
