@@ -61,9 +61,10 @@ static bool read_option(const struct eform_at *at, const json_t *item,
 /* The builder leaves one empty option in a list nobody filled in. */
 static bool is_blank(const json_t *item)
 {
-	return json_is_object(item) && !eform_says(json_object_get(item, "value")) &&
-		!eform_says(json_object_get(item, "label")) &&
-		!json_is_number(json_object_get(item, "value")) && json_object_size(item) <= 3;
+	const json_t *value = json_object_get(item, "value");
+
+	return json_is_string(value) && !eform_says(value) &&
+		!eform_says(json_object_get(item, "label"));
 }
 
 static void read_list(const struct eform_at *at, const json_t *list, const char *member,

@@ -16,6 +16,7 @@ enum kind {
 	KIND_LAYOUT,
 	KIND_COLUMNS,
 	KIND_TABLE,
+	KIND_TABS,
 	KIND_CONTAINER,
 	KIND_GRID,
 	KIND_CONTENT,
@@ -46,7 +47,7 @@ static const struct {
 	{ "panel", KIND_LAYOUT, 0 },
 	{ "fieldset", KIND_LAYOUT, 0 },
 	{ "well", KIND_LAYOUT, 0 },
-	{ "tabs", KIND_LAYOUT, 0 },
+	{ "tabs", KIND_TABS, 0 },
 	{ "columns", KIND_COLUMNS, 0 },
 	{ "table", KIND_TABLE, 0 },
 	{ "container", KIND_CONTAINER, 0 },
@@ -109,6 +110,26 @@ static void read_table(const struct eform_at *at)
 			read_held(at, cell,
 				talloc_asprintf(
 					at->reader->eform, "%s.rows[%zu][%zu]", at->place, i, j));
+	}
+}
+
+/* A tab is no component: it has a label and components. */
+static void read_tabs(const struct eform_at *at)
+{
+	const json_t *tabs = json_object_get(at->json, "components");
+	size_t i;
+	json_t *tab;
+
+	if (!json_is_array(tabs))
+		eform_problem(at, eform_place(at, "components"), false, "expected an array");
+	json_array_foreach (tabs, i, tab) {
+		const char *place =
+			talloc_asprintf(at->reader->eform, "%s.components[%zu]", at->place, i);
+
+		if (json_object_get(tab, "type") || json_object_get(tab, "conditional"))
+			eform_problem(at, place, false, "a tab that is more than a tab");
+		else
+			read_held(at, tab, place);
 	}
 }
 
@@ -274,6 +295,9 @@ static void read_kind(struct eform_at *at, unsigned which, const char *key)
 		return;
 	case KIND_TABLE:
 		read_table(at);
+		return;
+	case KIND_TABS:
+		read_tabs(at);
 		return;
 	case KIND_CONTAINER:
 		read_container(at, key);
