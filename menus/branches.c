@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <osmocom/core/utils.h>
+#include "menus/answers.h"
 #include "menus/branches_decide.h"
+#include "menus/pairs.h"
 #include "menus/walk.h"
 
 #define TRIES_MAX (TREE_OPTIONS_MAX + SAMPLES_TYPED_MAX + 1)
@@ -188,22 +190,50 @@ static void go(struct walk *walk, const struct step *at)
 }
 
 /* --- the walk ------------------------------------------------------------------------------ */
-static void begin(struct walk *walk)
+static void run(struct walk *walk, struct step *step, int rc)
+{
+	arrived(walk, step, rc);
+	rehearsal_fini(&step->rehearsal);
+}
+
+static void begin_from(struct walk *walk)
+{
+	struct step step = { .skipped = false };
+
+	rehearsal_copy(&step.rehearsal, walk->way->from);
+	run(walk, &step, OK);
+}
+
+/* At the start of the tree, with what home gave or NULL. */
+static void begin(struct walk *walk, const struct key *key, const char *value)
 {
 	const struct branches_way *way = walk->way;
 	struct budget budget = BUDGET_GSUP;
 	struct step step = { .skipped = false };
+	struct pairs answers = answers_of(&step.rehearsal.state);
 	int rc = OK;
 
-	if (way->from) {
-		rehearsal_copy(&step.rehearsal, way->from);
-	} else {
-		rehearsal_init(
-			&step.rehearsal, way->set, way->samples, way->world, 0, true, &budget);
-		rc = rehearsal_start(&step.rehearsal, way->tree);
+	rehearsal_init(&step.rehearsal, way->set, way->samples, way->world, 0, true, &budget);
+	if (key) {
+		rc = pairs_put(&answers, key->symbol, value);
+		add_label(&step, symbols_name(way->set->symbols, key->symbol), value);
 	}
-	arrived(walk, &step, rc);
-	rehearsal_fini(&step.rehearsal);
+	if (rc == OK)
+		rc = rehearsal_start(&step.rehearsal, way->tree);
+	run(walk, &step, rc);
+}
+
+static void begin_all(struct walk *walk)
+{
+	const struct tree *tree = walk->tree;
+
+	begin(walk, NULL, NULL);
+	for (unsigned i = 0; i < tree->keys_n; i++) {
+		const struct given *given = tree->keys[i].given;
+
+		for (unsigned j = 0; given && j < given->values_n && !walk->stopped; j++)
+			begin(walk, &tree->keys[i], given->values[j]);
+	}
 }
 
 int branches_walk(
@@ -217,6 +247,9 @@ int branches_walk(
 		.error_size = error_size };
 
 	branches_decide(walk.tree, way->eform, &walk.decide);
-	begin(&walk);
+	if (way->from)
+		begin_from(&walk);
+	else
+		begin_all(&walk);
 	return walk.rc < 0 ? walk.rc : (int)walk.ways;
 }

@@ -29,15 +29,12 @@ struct effort_plan {
 void effort_plan_read(
 	const struct json_at *plan, enum samples_world world, struct effort_plan *out);
 
-/* One screen and what was answered to it; `typed` is NULL on the last one. */
-typedef void (*effort_screen_cb)(void *data, const struct rehearsal *shown, const char *typed);
-
 /* The typical way: from *1022# through home and the procedure, each question answered as planned,
  * else by its first option or the usual sample. OK; ERR_LIMIT if a budget is passed, ERR_INVALID if
- * it leads nowhere: then a sentence is in `error`; *out is filled as far as it came. `each` may be
- * NULL. */
+ * it leads nowhere: then a sentence is in `error`; *out is filled as far as it came. `each` (may be
+ * NULL) gets every screen with what is typed on it, NULL on the last one. */
 int effort_typical(const struct menu_set *set, const struct samples *samples, unsigned tree,
-	const struct effort_plan *plan, effort_screen_cb each, void *data, struct effort *out,
+	const struct effort_plan *plan, rehearsal_cb each, void *data, struct effort *out,
 	char *error, size_t error_size) MUST_CHECK;
 
 /* The way of fewest keys to a receipt, and the answers on it. Errors as branches_walk(). */

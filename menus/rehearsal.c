@@ -131,6 +131,8 @@ int rehearsal_type(struct rehearsal *rehearsal, const char *text)
 {
 	if (rehearsal->out.kind != ENGINE_SCREEN || rehearsal->screens == 0)
 		return ERR_INVALID;
+	if (rehearsal->each)
+		rehearsal->each(rehearsal->each_data, rehearsal, text);
 	rehearsal->keys += presses(text);
 	rehearsal->replies++;
 	return play(rehearsal, ENGINE_INPUT, text, strlen(text));

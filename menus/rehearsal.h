@@ -9,6 +9,10 @@
 
 #define REHEARSAL_EFFECTS_MAX 32 /* in a row, without a screen between them */
 
+struct rehearsal;
+/* The screen at hand, and what is typed on it. */
+typedef void (*rehearsal_cb)(void *data, const struct rehearsal *shown, const char *typed);
+
 struct rehearsal {
 	const struct menu_set *set;
 	const struct samples *samples;
@@ -23,6 +27,8 @@ struct rehearsal {
 	unsigned keys;
 	unsigned replies; /* answers; an old phone needs one more key before each */
 	json_t *sent; /* the last submission, NULL: none; owned */
+	rehearsal_cb each; /* called before each answer; NULL */
+	void *each_data;
 };
 
 /* Nothing is dialled yet. */

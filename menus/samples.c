@@ -12,6 +12,8 @@
 #include "menus/samples_table.h"
 #include "menus/walk.h"
 
+#define DIGIT  "0123456789"
+#define WILD   "*#" /* in a pattern: any characters, digits */
 #define DIGITS "12345678901234567890123456789012"
 
 const char *samples_world_name(enum samples_world world)
@@ -37,26 +39,28 @@ const char *samples_phone(const struct samples *samples)
 /* --- results of effects -------------------------------------------------------------------- */
 bool samples_means(const char *pattern, const char *text_id)
 {
-	const char *star = strchr(pattern, '*');
-	size_t before, behind, len = strlen(text_id);
+	size_t before = strcspn(pattern, WILD), behind, len = strlen(text_id);
+	const char *rest = pattern + before;
 
 	if (pattern[0] != '@')
 		return false;
-	if (!star)
+	if (!*rest)
 		return strcmp(pattern + 1, text_id) == 0;
-	before = (size_t)(star - pattern) - 1;
-	behind = strlen(star + 1);
-	return len >= before + behind && memcmp(text_id, pattern + 1, before) == 0 &&
-		strcmp(text_id + len - behind, star + 1) == 0;
+	before--;
+	behind = strlen(rest + 1);
+	if (len < before + behind || memcmp(text_id, pattern + 1, before) != 0 ||
+		strcmp(text_id + len - behind, rest + 1) != 0)
+		return false;
+	return *rest == '*' || strspn(text_id + before, DIGIT) >= len - before - behind;
 }
 
-/* A text as it is, or the first catalogue text that its '*' can mean. */
+/* A text as it is, or the first catalogue text that its pattern means. */
 static const char *text_of(
 	const struct menu_set *set, const char *text, char out[EFFECT_VALUE_SIZE])
 {
 	uint16_t n = texts_count(set->texts);
 
-	if (text[0] != '@' || !strchr(text, '*'))
+	if (text[0] != '@' || !text[strcspn(text, WILD)])
 		return text;
 	for (uint16_t i = 0; i < n; i++)
 		if (samples_means(text, texts_id(set->texts, i))) {
@@ -81,6 +85,7 @@ static void fill(
 	char made[EFFECT_VALUE_SIZE];
 
 	out->outcome = one->outcome;
+	out->values.n = out->items_n = 0;
 	for (unsigned i = 0; i < one->values_n; i++)
 		effect_set(
 			&out->values, one->values[i].name, text_of(set, one->values[i].text, made));
@@ -103,9 +108,15 @@ void samples_result(const struct samples *samples, enum samples_world world,
 	/* the last case applies always: it was read so */
 	while (i + 1 < effect->cases_n && !applies(&effect->cases[i], world, set, state))
 		i++;
-	out->outcome = NULL;
-	out->values.n = out->items_n = 0;
 	fill(&effect->cases[i], set, out);
+}
+
+void samples_usual(const struct samples *samples, const struct menu_set *set, enum effect effect,
+	struct effect_result *out)
+{
+	const struct sample_effect *sample = &samples->effects[effect];
+
+	fill(&sample->cases[sample->cases_n - 1], set, out);
 }
 
 /* --- what is typed ------------------------------------------------------------------------- */

@@ -40,6 +40,10 @@ const char *samples_phone(const struct samples *samples);
 void samples_result(const struct samples *samples, enum samples_world world,
 	const struct menu_set *set, const struct engine_state *state, struct effect_result *out);
 
+/* The usual success of an effect: its case that applies always. */
+void samples_usual(const struct samples *samples, const struct menu_set *set, enum effect effect,
+	struct effect_result *out);
+
 /* The `variant`-th usual thing to type into an entry that it accepts, such as the number of a man
  * and that of a woman; false if there is none. Variant 0 suits the key of the entry best. */
 bool samples_typed(const struct samples *samples, const struct menu_set *set,
@@ -49,10 +53,11 @@ bool samples_longest(const struct samples *samples, const struct node *entry, un
 	char out[SAMPLES_TYPED_SIZE]) MUST_CHECK;
 
 /* The longest texts that a value of an effect can have; NULL-ended. One may be "@id" of a catalogue
- * text, with one '*' for any characters: "@status.*". Empty if the effect has no such value. */
+ * text, with one '*' for any characters or one '#' for digits: "@status.#". Empty if the effect has
+ * no such value. */
 const char *const *samples_longest_value(
 	const struct samples *samples, enum effect effect, const char *name);
 /* How many items the longest list of an effect has; 0: it brings none. */
 unsigned samples_longest_items(const struct samples *samples, enum effect effect);
-/* Whether an id of a catalogue text is meant by "@id" with one '*'. */
+/* Whether an id of a catalogue text is meant by such a pattern. */
 bool samples_means(const char *pattern, const char *text_id);
