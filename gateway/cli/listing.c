@@ -11,10 +11,6 @@
 #define CELL_MAX     64
 #define ARGUMENT_MAX 64 /* characters: no office or state is longer */
 
-struct column {
-	const char *key, *title;
-};
-
 /* A value as one cell; nothing of a peer's control characters reaches the terminal. */
 static void cell(json_t *value, char out[CELL_MAX])
 {
@@ -51,7 +47,7 @@ static void print_cell(const char *text, int width, bool last)
 		putchar('\n');
 }
 
-static void print_table(json_t *rows, const struct column *columns)
+void cli_table(json_t *rows, const struct cli_column *columns)
 {
 	int width[COLUMNS_MAX];
 	char text[CELL_MAX];
@@ -76,7 +72,7 @@ static void print_table(json_t *rows, const struct column *columns)
 	}
 }
 
-static int print_json(json_t *json)
+int cli_print_json(const json_t *json)
 {
 	json_dumpf(json, stdout, JSON_INDENT(2));
 	putchar('\n');
@@ -84,16 +80,16 @@ static int print_json(json_t *json)
 }
 
 static int list(
-	const struct cli *cli, const char *path, const char *key, const struct column *columns)
+	const struct cli *cli, const char *path, const char *key, const struct cli_column *columns)
 {
 	json_t *json = cli_get(cli, path);
 
 	if (!json)
 		return EXIT_FAILURE;
 	if (cli->json)
-		print_json(json);
+		cli_print_json(json);
 	else
-		print_table(json_object_get(json, key), columns);
+		cli_table(json_object_get(json, key), columns);
 	json_decref(json);
 	return EXIT_SUCCESS;
 }
@@ -120,7 +116,7 @@ static bool with_argument(
 
 int cli_dossiers_list(const struct cli *cli)
 {
-	static const struct column columns[] = { { "receipt", "RECEIPT" },
+	static const struct cli_column columns[] = { { "receipt", "RECEIPT" },
 		{ "submitted_at", "SUBMITTED" }, { "procedure", "PROCEDURE" },
 		{ "office", "OFFICE" }, { "phone", "PHONE" }, { "state", "STATE" },
 		{ "status", "STATUS" }, { "dossier_number", "PORTAL NUMBER" }, { NULL, NULL } };
@@ -133,7 +129,7 @@ int cli_dossiers_list(const struct cli *cli)
 
 int cli_appointments_list(const struct cli *cli)
 {
-	static const struct column columns[] = { { "start", "START" }, { "office", "OFFICE" },
+	static const struct cli_column columns[] = { { "start", "START" }, { "office", "OFFICE" },
 		{ "seat", "SEAT" }, { "code", "CODE" }, { "state", "STATE" }, { NULL, NULL } };
 	char path[256];
 
@@ -144,7 +140,7 @@ int cli_appointments_list(const struct cli *cli)
 
 int cli_callbacks_list(const struct cli *cli)
 {
-	static const struct column columns[] = { { "id", "ID" }, { "made_at", "ASKED" },
+	static const struct cli_column columns[] = { { "id", "ID" }, { "made_at", "ASKED" },
 		{ "office", "OFFICE" }, { "phone", "PHONE" }, { "screen", "SCREEN" },
 		{ "state", "STATE" }, { "changed_at", "SINCE" }, { NULL, NULL } };
 	char path[256];
@@ -156,7 +152,7 @@ int cli_callbacks_list(const struct cli *cli)
 
 int cli_outbox_list(const struct cli *cli)
 {
-	static const struct column columns[] = { { "id", "ID" }, { "made_at", "MADE" },
+	static const struct cli_column columns[] = { { "id", "ID" }, { "made_at", "MADE" },
 		{ "phone", "PHONE" }, { "key", "WHAT" }, { "state", "STATE" },
 		{ "attempts", "TRIES" }, { "next_at", "NEXT" }, { "reason", "REASON" },
 		{ NULL, NULL } };
@@ -169,9 +165,9 @@ int cli_outbox_list(const struct cli *cli)
 
 int cli_offices_list(const struct cli *cli)
 {
-	static const struct column columns[] = { { "code", "CODE" }, { "short_name", "SHORT NAME" },
-		{ "name", "NAME" }, { "capacity", "SEATS" }, { "slot_minutes", "MINUTES" },
-		{ NULL, NULL } };
+	static const struct cli_column columns[] = { { "code", "CODE" },
+		{ "short_name", "SHORT NAME" }, { "name", "NAME" }, { "capacity", "SEATS" },
+		{ "slot_minutes", "MINUTES" }, { NULL, NULL } };
 
 	return list(cli, "/api/v1/offices", "offices", columns);
 }
@@ -179,7 +175,7 @@ int cli_offices_list(const struct cli *cli)
 /* An array of objects as a table; its columns are the keys of the first. */
 static void print_rows(const char *name, json_t *rows)
 {
-	struct column columns[COLUMNS_MAX + 1] = { { NULL, NULL } };
+	struct cli_column columns[COLUMNS_MAX + 1] = { { NULL, NULL } };
 	const char *key;
 	json_t *value;
 	int n = 0;
@@ -187,9 +183,9 @@ static void print_rows(const char *name, json_t *rows)
 	printf("%s: %zu\n", name, json_array_size(rows));
 	json_object_foreach (json_array_get(rows, 0), key, value)
 		if (n < COLUMNS_MAX)
-			columns[n++] = (struct column) { key, key };
+			columns[n++] = (struct cli_column) { key, key };
 	if (n)
-		print_table(rows, columns);
+		cli_table(rows, columns);
 }
 
 /* "name: value" lines, nested objects indented. */
@@ -213,27 +209,27 @@ static void print_object(json_t *object, int indent)
 int cli_print(const struct cli *cli, json_t *json)
 {
 	if (cli->json)
-		print_json(json);
+		cli_print_json(json);
 	else
 		print_object(json, 0);
 	json_decref(json);
 	return EXIT_SUCCESS;
 }
 
-static int show(
-	const struct cli *cli, const char *path, const char *table, const struct column *columns)
+static int show(const struct cli *cli, const char *path, const char *table,
+	const struct cli_column *columns)
 {
 	json_t *json = cli_get(cli, path);
 
 	if (!json)
 		return EXIT_FAILURE;
 	if (cli->json) {
-		print_json(json);
+		cli_print_json(json);
 	} else {
 		print_object(json, 0);
 		if (table) {
 			printf("%s\n", table);
-			print_table(json_object_get(json, table), columns);
+			cli_table(json_object_get(json, table), columns);
 		}
 	}
 	json_decref(json);
@@ -258,7 +254,7 @@ int cli_appointments_show(const struct cli *cli)
 
 int cli_dossiers_show(const struct cli *cli)
 {
-	static const struct column columns[] = { { "at", "AT" }, { "source", "SOURCE" },
+	static const struct cli_column columns[] = { { "at", "AT" }, { "source", "SOURCE" },
 		{ "status", "STATUS" }, { "reason", "REASON" }, { "papers", "PAPERS" },
 		{ NULL, NULL } };
 	char path[64];
@@ -292,7 +288,7 @@ int cli_show(const struct cli *cli)
 	if (!json)
 		return EXIT_FAILURE;
 	if (cli->json)
-		print_json(json);
+		cli_print_json(json);
 	else
 		print_all(json);
 	json_decref(json);
@@ -305,7 +301,7 @@ int cli_version(const struct cli *cli)
 
 	if (cli->json && json) {
 		json_object_set_new(json, "client", json_string(motcua_version));
-		print_json(json);
+		cli_print_json(json);
 	} else if (!cli->json) {
 		printf("%-22s %s\n", "motcua", motcua_version);
 		printf("%-22s %s\n", "motcuad",
@@ -326,7 +322,7 @@ int cli_reload(const struct cli *cli)
 	if (!json)
 		return EXIT_FAILURE;
 	if (cli->json)
-		print_json(json);
+		cli_print_json(json);
 	else
 		printf("%s\n", json_string_value(json_object_get(json, "message")));
 	json_decref(json);

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The table of commands, and the options that all of them share. */
-#include <getopt.h>
+/* The table of commands. */
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "gateway/cli/cli.h"
-#include "gateway/base/version.h"
-
-#define DEFAULT_URL "http://127.0.0.1:8022"
 
 struct command {
 	const char *noun, *verb;
@@ -46,8 +42,18 @@ static const struct command commands[] = {
 	{ "outbox", "list", 0, 1, cli_outbox_list, "outbox list [STATE]",
 		"messages: queued, sending, sent, delivered, failed, expired, unknown" },
 	{ "offices", "list", 0, 0, cli_offices_list, "offices list", "offices and their capacity" },
-	{ "menus", "check", 0, 1, cli_menus_check, "menus check [FOLDER]",
-		"read menus and texts as the gateway would (default menus/service)" },
+	{ "menus", "check", 0, 1, cli_menus_check, "menus check [SRC]",
+		"prove menus: branches, screens, effort (default menus/service)" },
+	{ "menus", "compile", 0, 1, cli_menus_compile, "menus compile [SRC] --out DIR",
+		"prove menus, and write them as the gateway reads them" },
+	{ "menus", "show", 1, 2, cli_menus_show, "menus show CODE [SRC]",
+		"every screen; --lang, --script, --bearer" },
+	{ "menus", "effort", 0, 2, cli_menus_effort, "menus effort [CODE] [SRC]",
+		"screens, keys and replies of an application; --steps shows them" },
+	{ "menus", "branches", 1, 2, cli_menus_branches, "menus branches CODE [SRC]",
+		"every way to an application; --json with what is submitted" },
+	{ "menus", "languages", 0, 1, cli_menus_languages, "menus languages [SRC]",
+		"what a language lacks, and where it is long" },
 	{ "menus", "", 0, 0, cli_show, "menus", "procedures, languages, the last reload" },
 	{ "outbox", "", 0, 0, cli_show, "outbox", "messages on their way and the last ones" },
 	{ "offices", "", 0, 0, cli_show, "offices", "offices and their places" },
@@ -76,111 +82,10 @@ int cli_fail(const char *format, ...)
 	return EXIT_FAILURE;
 }
 
-static void usage(FILE *to)
+static void print_commands(FILE *to)
 {
-	fprintf(to, "motcua [OPTIONS] COMMAND\n\nCommands\n");
 	for (size_t i = 0; i < COMMANDS; i++)
 		fprintf(to, "  %-28s %s\n", commands[i].synopsis, commands[i].help);
-	fprintf(to,
-		"\nOptions\n"
-		"  -u, --url URL                inside listener; $MOTCUA_URL; default " DEFAULT_URL
-		"\n"
-		"  -T, --token-file FILE        its token; $MOTCUA_TOKEN_FILE\n"
-		"  -j, --json                   listings as JSON\n"
-		"  -k, --key FILE               the key file that a copy must fit\n"
-		"  -c, --check                  check only (restore)\n"
-		"  -h, --help\n"
-		"  -V, --version\n");
-}
-
-enum {
-	OPTION_STATUS = 256,
-	OPTION_REASON,
-	OPTION_PAPERS,
-	OPTION_DUE,
-	OPTION_COLLECT,
-	OPTION_FEE,
-	OPTION_DRY_RUN
-};
-
-/* False if it is none of notify's options. */
-static bool read_word(int c, struct cli_word *out)
-{
-	switch (c) {
-	case OPTION_STATUS:
-		out->status = optarg;
-		return true;
-	case OPTION_REASON:
-		out->reason = optarg;
-		return true;
-	case OPTION_PAPERS:
-		out->papers = optarg;
-		return true;
-	case OPTION_DUE:
-		out->due = optarg;
-		return true;
-	case OPTION_COLLECT:
-		out->collect = optarg;
-		return true;
-	case OPTION_FEE:
-		out->fee = optarg;
-		return true;
-	case OPTION_DRY_RUN:
-		out->dry_run = true;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Returns -1 to go on, else the exit status. */
-static int read_options(int argc, char **argv, struct cli *out)
-{
-	static const struct option longs[] = { { "url", required_argument, NULL, 'u' },
-		{ "token-file", required_argument, NULL, 'T' }, { "json", no_argument, NULL, 'j' },
-		{ "key", required_argument, NULL, 'k' }, { "check", no_argument, NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' },
-		{ "status", required_argument, NULL, OPTION_STATUS },
-		{ "reason", required_argument, NULL, OPTION_REASON },
-		{ "papers", required_argument, NULL, OPTION_PAPERS },
-		{ "due", required_argument, NULL, OPTION_DUE },
-		{ "collect", required_argument, NULL, OPTION_COLLECT },
-		{ "fee", required_argument, NULL, OPTION_FEE },
-		{ "dry-run", no_argument, NULL, OPTION_DRY_RUN }, { NULL, 0, NULL, 0 } };
-	int c;
-
-	while ((c = getopt_long(argc, argv, "u:T:k:cjhV", longs, NULL)) != -1) {
-		switch (c) {
-		case 'u':
-			out->url = optarg;
-			break;
-		case 'T':
-			out->token_file = optarg;
-			break;
-		case 'j':
-			out->json = true;
-			break;
-		case 'k':
-			/* a copy's key file, or the key under which a word is said */
-			out->key_file = out->word.key = optarg;
-			break;
-		case 'c':
-			out->check = true;
-			break;
-		case 'h':
-			usage(stdout);
-			return EXIT_SUCCESS;
-		case 'V':
-			printf("motcua %s\n", motcua_version);
-			return EXIT_SUCCESS;
-		default:
-			if (read_word(c, &out->word))
-				break;
-			usage(stderr);
-			return EXIT_FAILURE;
-		}
-	}
-	return -1;
 }
 
 static const struct command *find(const struct cli *cli, int *words)
@@ -198,22 +103,18 @@ static const struct command *find(const struct cli *cli, int *words)
 
 int main(int argc, char **argv)
 {
-	const char *url = getenv("MOTCUA_URL");
-	struct cli cli = { .url = url ? url : DEFAULT_URL,
-		.token_file = getenv("MOTCUA_TOKEN_FILE") };
-	int words, status = read_options(argc, argv, &cli);
+	struct cli cli;
+	int words, status = cli_options(argc, argv, print_commands, &cli);
 
 	if (status >= 0)
 		return status;
 	if (sodium_init() < 0)
 		return cli_fail("libsodium cannot be initialised");
-	cli.argc = argc - optind;
-	cli.argv = argv + optind;
 
 	const struct command *command = find(&cli, &words);
 
 	if (!command) {
-		usage(stderr);
+		cli_usage(stderr, print_commands);
 		return EXIT_FAILURE;
 	}
 	cli.noun = command->noun;

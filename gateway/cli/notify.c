@@ -87,7 +87,7 @@ int cli_notify(const struct cli *cli)
 	set_text(body, "papers", word->papers);
 	set_text(body, "due", word->due);
 	set_text(body, "collect_at", word->collect);
-	json_object_set_new(body, "dry_run", json_boolean(word->dry_run));
+	json_object_set_new(body, "dry_run", json_boolean(cli->dry_run));
 	key_of(cli, key);
 	json_object_set_new(body, "key", json_string(key));
 	json = cli_post(cli, "/api/v1/notifications", body);

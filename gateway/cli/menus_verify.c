@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The proof of all that was compiled, with the figures that people want to see of it. */
+#include <osmocom/core/utils.h>
+#include <stdio.h>
+#include <talloc.h>
+#include <unistd.h>
+#include "gateway/cli/menus.h"
+#include "menus/branches.h"
+
+struct checking {
+	struct menus_work *work;
+	struct menus_figures *figures;
+};
+
+static void progress(const char *code, const char *what)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r\033[K%s %s", code, what);
+}
+
+static void progress_end(void)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r\033[K");
+}
+
+/* --- branches ------------------------------------------------------------------------------- */
+static void add_complaint(void *data, const char *path, const char *what, const char *label)
+{
+	const struct checking *c = data;
+
+	report_add(c->work->report, "%s: the field \"%s\": %s, with %s",
+		c->figures->procedure->overlay->source, path, what, *label ? label : "no answer");
+}
+
+static bool count_branch(void *data, const struct branch *branch)
+{
+	struct checking *c = data;
+
+	(void)branch;
+	c->figures->branches++;
+	return true;
+}
+
+static int count_branches(struct checking *c, unsigned tree, char *error, size_t error_size)
+{
+	for (unsigned world = 0; world < SAMPLES_WORLDS; world++) {
+		struct branches_way way = { .set = c->work->sources->set,
+			.samples = c->work->samples,
+			.tree = tree,
+			.world = (enum samples_world)world,
+			.eform = c->figures->procedure->eform };
+		int rc = branches_walk(&way, count_branch, c, error, error_size);
+
+		if (rc < 0)
+			return rc;
+	}
+	return OK;
+}
+
+static void check_branches(struct checking *c, unsigned tree)
+{
+	const struct source_procedure *procedure = c->figures->procedure;
+	char error[MENUS_ERROR_SIZE] = "";
+
+	if (count_branches(c, tree, error, sizeof(error)) < 0 ||
+		branches_check(c->work->sources->set, tree, procedure->eform, c->work->samples,
+			add_complaint, c, error, sizeof(error)) < 0)
+		report_add(c->work->report, "%s: %s", procedure->overlay->source, error);
+}
+
+/* --- effort --------------------------------------------------------------------------------- */
+static void check_effort(struct checking *c, unsigned tree)
+{
+	const struct source_procedure *procedure = c->figures->procedure;
+	char error[MENUS_ERROR_SIZE];
+
+	for (unsigned world = 0; world < SAMPLES_WORLDS; world++) {
+		struct effort_plan *plan = &c->figures->plan[world];
+
+		menus_plan(c->work, procedure->code, (enum samples_world)world, plan);
+		if (effort_typical(c->work->sources->set, c->work->samples, tree, plan, NULL, NULL,
+			    &c->figures->effort[world], error, sizeof(error)) != OK)
+			report_add(c->work->report, "%s: %s", procedure->overlay->source, error);
+	}
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+static void check_procedure(struct checking *c)
+{
+	const struct menu_set *set = c->work->sources->set;
+	unsigned tree = (unsigned)menu_set_tree_find(set, c->figures->procedure->code);
+
+	progress(c->figures->procedure->code, "branches");
+	c->figures->nodes = menu_set_nodes(set, tree);
+	check_branches(c, tree);
+	progress(c->figures->procedure->code, "effort");
+	check_effort(c, tree);
+}
+
+static void check_screens(struct menus_work *work, struct proof *out)
+{
+	unsigned kept = 0;
+
+	progress(work->folder, "screens");
+	proof_run(work->sources->set, work->samples, NULL, 0, out);
+	for (unsigned i = 0; i < out->findings_n; i++)
+		if (out->findings[i].refuses) {
+			report_add(work->report, "%s", out->findings[i].sentence);
+			kept++;
+		}
+	if (out->refusing > kept)
+		report_add(work->report, "%s: and %u more of the kind", work->folder,
+			out->refusing - kept);
+}
+
+bool menus_verify(struct menus_work *work, struct menus_verdict *out)
+{
+	const struct sources *sources = work->sources;
+
+	*out = (struct menus_verdict) { .procedures_n = sources->procedures_n };
+	out->procedures =
+		talloc_zero_array(work->ctx, struct menus_figures, sources->procedures_n + 1);
+	OSMO_ASSERT(out->procedures);
+	for (unsigned i = 0; i < sources->procedures_n; i++) {
+		struct checking c = { work, &out->procedures[i] };
+
+		c.figures->procedure = &sources->procedures[i];
+		check_procedure(&c);
+		out->branches += c.figures->branches;
+	}
+	check_screens(work, &out->proof);
+	progress_end();
+	return report_count(work->report) == 0;
+}
