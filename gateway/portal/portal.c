@@ -25,7 +25,7 @@
 #define POLL_RETRY_MAX_S      300
 #define BREAKER_STRIKES_MAX   5
 #define BREAKER_OPEN_MAX_S    300 /* a portal that is back is noticed within five minutes */
-#define CATALOGUE_CODES_MAX   256
+#define CATALOGUE_CODES_MAX   2048 /* every tree with every code it may have */
 
 struct portal {
 	char *base_url;
