@@ -16,6 +16,9 @@ const core = require('@formio/core');
 const fixtures = path.join(path.dirname(require.resolve('formiojs/package.json')), 'components');
 const shipped = new URL('../../menus/service/eforms/', import.meta.url).pathname;
 const folder = ownFolder();
+// Form.io's validator complains there of each answer whose type it did not expect.
+console.error = () => {};
+console.warn = () => {};
 const carriers = new Set(['textfield', 'textarea', 'number', 'currency', 'phoneNumber', 'email',
 	'select', 'radio', 'selectboxes', 'checkbox', 'datetime', 'day', 'time', 'hidden', 'file', 'signature']);
 
@@ -202,7 +205,7 @@ test('each fixture of Form.io is read as Form.io reads it, or refused by the com
 		counts.read++;
 		counts.hidden += compareJudgements(name, form, read, 4);
 	}
-	assert.ok(counts.read >= 60 && counts.refused <= 90 && counts.hidden >= 5, JSON.stringify(counts));
+	assert.ok(counts.read >= 110 && counts.refused <= 45 && counts.hidden >= 10, JSON.stringify(counts));
 	console.log(`fixtures: ${JSON.stringify(counts)}`);
 });
 
