@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Anybody's typing against the real service: the first four octets set the scene (language, script,
- * budget, how much the world offers, what its effects answer), the first line is what was dialled,
- * each further line is an input. The world checks every screen against its budget and every state
- * through its packed form; here, that "0" leads home from wherever that went. The octets are also
- * read as a packed state.
+ * Anybody's typing against the real service, or against a set with every kind of question: the
+ * first four octets set the scene (which set, language, script, budget, how much the world offers,
+ * what its effects answer), the first line is what was dialled, each further line is an input. The
+ * world checks every screen against its budget and every state through its packed form; here, that
+ * "0" leads home from wherever that went. The octets are also read as a packed state.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -22,7 +22,16 @@ static void set_scene(struct menus_world *world, const struct menu_set *set, con
 	static const struct budget budgets[] = { { 130, 57, 128, 56 }, { 160, 70, 160, 70 },
 		{ 80, 40, 80, 40 }, { 306, 134, 306, 134 } };
 
-	menus_world_init(world, set, scene[0] & 1, scene[0] & 2, budgets[scene[0] >> 2 & 3]);
+	menus_world_init(world, set, (scene[0] & 1) % texts_languages(menu_set_texts(set)),
+		scene[0] & 2, budgets[scene[0] >> 2 & 3]);
+	if (scene[0] & 32) {
+		world->outcome[EFFECT_CITIZEN_KNOWN] = "unknown";
+		world->outcome[EFFECT_UNITS_LIST] = "many";
+	}
+	if (scene[0] & 64) {
+		world->outcome[EFFECT_CITIZEN_CHECK] = scene[0] & 128 ? "locked" : "wrong";
+		world->outcome[EFFECT_OFFICES_LIST] = "many";
+	}
 	world->offices = scene[1] & 15;
 	world->slots = scene[1] >> 4;
 	world->dossiers = scene[2] & 15;
@@ -66,6 +75,13 @@ static bool next_line(
 	return true;
 }
 
+/* The first screen of either set. */
+static bool is_home(const struct menus_world *world)
+{
+	return strcmp(menus_world_at(world), "services") == 0 ||
+		strcmp(menus_world_at(world), "whose") == 0;
+}
+
 static void play(struct menus_world *world, const char *text, size_t len)
 {
 	const char *line = "";
@@ -79,8 +95,7 @@ static void play(struct menus_world *world, const char *text, size_t len)
 	menus_world_begin(world, dialled, NULL);
 	while (!world->state.ended && next_line(text, len, &at, &line, &line_len))
 		menus_world_input_octets(world, line, line_len);
-	for (unsigned i = 0; !world->state.ended && strcmp(menus_world_at(world), "services");
-		i++) {
+	for (unsigned i = 0; !world->state.ended && !is_home(world); i++) {
 		OSMO_ASSERT(i < 64);
 		menus_world_input(world, "0");
 	}
@@ -99,15 +114,17 @@ static void read_as_state(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct menu_set *set;
+	static const struct menu_set *service, *kinds;
 	struct menus_world world;
 
-	if (!set)
-		set = menus_world_set(NULL);
+	if (!service) {
+		service = menus_world_set(NULL);
+		kinds = menus_world_kinds(NULL, NULL);
+	}
 	read_as_state(data, size);
 	if (size < SCENE_OCTETS)
 		return 0;
-	set_scene(&world, set, data);
+	set_scene(&world, data[0] & 16 ? kinds : service, data);
 	play(&world, (const char *)data + SCENE_OCTETS, size - SCENE_OCTETS);
 	return 0;
 }

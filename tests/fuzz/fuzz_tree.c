@@ -43,8 +43,10 @@ static void build(const struct menus_world *world)
 
 static void play(const struct menu_set *set)
 {
-	static const char *const typed[] = { "1", "1", "8", "9", "070190123456", "1", "2", "2411",
-		"1", "0", "5724000000", "1234", "3", "1", "00", "2", "1" };
+	static const char *const typed[] = { "2", "1234", "1", "1950", "1", "Nguyeenx Thij Hoa",
+		"1", "730", "0901234567", "3", "150000", "284", "1", "00", "1", "1", "8", "9",
+		"070190123456", "1", "2", "2411", "1", "0", "5724000000", "1234", "3", "1", "00",
+		"2", "1" };
 	struct menus_world world;
 
 	menus_world_init(&world, set, 0, false, BUDGET_GSUP);
