@@ -82,7 +82,7 @@ $(LIB_TEST): $(call obj,$(TESTLIB_SRC))
 
 # --- programs ------------------------------------------------------------------------------
 $(B)/motcuad: $(call obj,gateway/main.c) $(LIB_GATEWAY) $(LIB_SMS) $(LIB_MENUS) $(LIB_DB) $(LIB_BASE)
-$(B)/motcua: $(call obj,$(CLI_SRC) gateway/proved.c) $(LIB_MENUS) $(LIB_DB) $(LIB_BASE)
+$(B)/motcua: $(call obj,$(CLI_SRC)) $(LIB_MENUS) $(LIB_DB) $(LIB_BASE)
 $(B)/motcua-phone: $(call obj,$(SIM_PHONE_SRC)) $(LIB_BASE)
 $(B)/motcua-portal-sim: $(call obj,$(SIM_PORTAL_SRC)) $(LIB_BASE)
 $(PROGRAMS):

@@ -54,6 +54,8 @@ static const struct command commands[] = {
 		"every way to an application; --json with what is submitted" },
 	{ "menus", "languages", 0, 1, cli_menus_languages, "menus languages [SRC]",
 		"what a language lacks, and where it is long" },
+	{ "menus", "import", 1, 2, cli_menus_import, "menus import CODE [SRC]",
+		"take a form of the portal, and begin an overlay for it" },
 	{ "menus", "", 0, 0, cli_show, "menus", "procedures, languages, the last reload" },
 	{ "outbox", "", 0, 0, cli_show, "outbox", "messages on their way and the last ones" },
 	{ "offices", "", 0, 0, cli_show, "offices", "offices and their places" },

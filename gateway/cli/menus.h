@@ -49,6 +49,8 @@ void menus_work_fini(struct menus_work *work);
 int menus_say(const struct report *report);
 /* The tree of a procedure (or "home"); -1 after saying that there is none. */
 int menus_tree(const struct menus_work *work, const char *code);
+/* Whether the service tree has a way to a procedure. */
+bool menus_home_leads(const struct menu_files *files, const char *code);
 /* The plan of an overlay's "effort" for a world; without one it has no budget. */
 void menus_plan(const struct menus_work *work, const char *code, enum samples_world world,
 	struct effort_plan *out);
@@ -57,6 +59,7 @@ void menus_plan(const struct menus_work *work, const char *code, enum samples_wo
 struct menus_figures {
 	const struct source_procedure *procedure;
 	unsigned nodes, branches;
+	bool dialled; /* home leads to it; else nothing is counted */
 	struct effort effort[SAMPLES_WORLDS];
 	struct effort_plan plan[SAMPLES_WORLDS];
 };
@@ -69,8 +72,8 @@ struct menus_verdict {
 };
 
 /* Checks every branch against its form, every screen, every budget of effort. What is wrong is
- * added to the work's report; true if nothing is. Tells on stderr, if that is a terminal, how far
- * it is. */
+ * added to the work's report; true if nothing is. Tells on stderr which procedures nobody can dial
+ * yet, and, if that is a terminal, how far it is. */
 bool menus_verify(struct menus_work *work, struct menus_verdict *out);
 
 /* --- forms ---------------------------------------------------------------------------------- */

@@ -5,15 +5,19 @@
 #include <talloc.h>
 #include <unistd.h>
 #include "gateway/cli/menus.h"
-#include "gateway/proved.h"
+#include "menus/proved.h"
 
 #define CELL_SIZE 64
 
 /* "12/40/5 of 14/60": screens, keys and replies, and what the overlay allows. */
-static json_t *effort_cell(const struct effort *effort, const struct effort_plan *plan)
+static json_t *effort_cell(const struct menus_figures *figures, enum samples_world world)
 {
+	const struct effort *effort = &figures->effort[world];
+	const struct effort_plan *plan = &figures->plan[world];
 	char cell[CELL_SIZE];
 
+	if (!figures->dialled)
+		return json_string("-");
 	if (plan->screens_max || plan->keys_max)
 		snprintf(cell, sizeof(cell), "%u/%u/%u of %u/%u", effort->screens, effort->keys,
 			effort->replies, plan->screens_max, plan->keys_max);
@@ -33,9 +37,7 @@ static json_t *row_of(const struct menus_figures *figures)
 		"clerk", (int)count->clerk, "paper", (int)count->paper, "prefilled",
 		(int)count->prefilled, "left", (int)count->optional_left, "branches",
 		(int)figures->branches, "nodes", (int)figures->nodes, "first",
-		effort_cell(&figures->effort[SAMPLES_FIRST], &figures->plan[SAMPLES_FIRST]),
-		"again",
-		effort_cell(&figures->effort[SAMPLES_AGAIN], &figures->plan[SAMPLES_AGAIN]));
+		effort_cell(figures, SAMPLES_FIRST), "again", effort_cell(figures, SAMPLES_AGAIN));
 }
 
 static void print_rows(const struct menus_verdict *verdict)

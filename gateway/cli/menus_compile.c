@@ -17,7 +17,7 @@
 #include <unistd.h>
 #include "gateway/base/version.h"
 #include "gateway/cli/menus.h"
-#include "gateway/proved.h"
+#include "menus/proved.h"
 
 #define FOLDERS_OPEN_MAX 16
 

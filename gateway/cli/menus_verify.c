@@ -95,7 +95,10 @@ static void check_procedure(struct checking *c)
 	c->figures->nodes = menu_set_nodes(set, tree);
 	check_branches(c, tree);
 	progress(c->figures->procedure->code, "effort");
-	check_effort(c, tree);
+	c->figures->dialled =
+		menus_home_leads(c->work->sources->files, c->figures->procedure->code);
+	if (c->figures->dialled)
+		check_effort(c, tree);
 }
 
 static void check_screens(struct menus_work *work, struct proof *out)
@@ -112,6 +115,15 @@ static void check_screens(struct menus_work *work, struct proof *out)
 	if (out->refusing > kept)
 		report_add(work->report, "%s: and %u more of the kind", work->folder,
 			out->refusing - kept);
+}
+
+/* An overlay may come before its way in the service tree. */
+static void tell_unreachable(const struct menus_work *work, const struct menus_verdict *verdict)
+{
+	for (unsigned i = 0; i < verdict->procedures_n; i++)
+		if (!verdict->procedures[i].dialled)
+			fprintf(stderr, "remark: %s/home.json: nothing leads to tree:%s yet\n",
+				work->folder, verdict->procedures[i].procedure->code);
 }
 
 bool menus_verify(struct menus_work *work, struct menus_verdict *out)
@@ -131,5 +143,6 @@ bool menus_verify(struct menus_work *work, struct menus_verdict *out)
 	}
 	check_screens(work, &out->proof);
 	progress_end();
+	tell_unreachable(work, out);
 	return report_count(work->report) == 0;
 }

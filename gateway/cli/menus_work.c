@@ -115,3 +115,17 @@ void menus_plan(const struct menus_work *work, const char *code, enum samples_wo
 		effort_plan_read(&plan, world, out);
 	/* what is wrong with a plan was said when the overlay was read */
 }
+
+/* The service tree is written by hand, and a target is a text in it. */
+bool menus_home_leads(const struct menu_files *files, const char *code)
+{
+	const struct menu_file *home = menu_files_find(files, "home.json");
+	char *text = home ? json_dumps(home->json, JSON_COMPACT) : NULL;
+	char target[64];
+	bool leads;
+
+	snprintf(target, sizeof(target), "\"tree:%s\"", code);
+	leads = text && strstr(text, target);
+	free(text);
+	return leads;
+}

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The proof of a compiled folder: written, and held against what the folder has. */
-#include "gateway/proved.h"
-#include <errno.h>
+#include "menus/proved.h"
 #include <osmocom/core/utils.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <talloc.h>
-#include <unistd.h>
 #include "gateway/base/json.h"
+#include "menus/menu_files.h"
 #include "menus/set_hash.h"
 
-#define PATH_SIZE 512
-#define HEX_SIZE  (TREE_HASH_SIZE * 2 + 1)
-#define FORM	  1
+#define HEX_SIZE (TREE_HASH_SIZE * 2 + 1)
+#define FORM	 1
 /* Septets or units; what a bearer carries is far less. */
 #define LEAST_MAX 1000
 
@@ -62,8 +60,8 @@ json_t *proved_json(
 
 /* --- reading -------------------------------------------------------------------------------- */
 struct proof_said {
-	json_t *json;
-	const char *by, *set; /* borrowed from the JSON */
+	const json_t *trees; /* hashes by code */
+	const char *by, *set; /* borrowed from the JSON, as they are */
 	struct budget least;
 };
 
@@ -72,42 +70,37 @@ static unsigned least_of(const struct json_at *least, const char *key)
 	return (unsigned)json_int(least, key, 1, LEAST_MAX);
 }
 
-static bool read_proof(const char *path, struct proof_said *out, char *error, size_t error_size)
+static bool read_proof(
+	const struct menu_file *file, struct proof_said *out, char *error, size_t error_size)
 {
 	static const char *const keys[] = { "motcua_proof", "by", "set", "trees", "least",
 		"screens", NULL };
-	struct json_reader reader;
-	json_t *json = json_read_file(&reader, path, PROVED_FILE_MAX);
+	struct json_reader reader = { .source = file->source };
+	struct json_at root = json_root(&reader, file->json), least = json_need(&root, "least");
 
-	if (json) {
-		struct json_at root = json_root(&reader, json), least = json_need(&root, "least");
-
-		json_only(&root, keys);
-		json_int(&root, "motcua_proof", FORM, FORM);
-		out->by = json_text(&root, "by", 1, 64);
-		out->set = json_text(&root, "set", HEX_SIZE - 1, HEX_SIZE - 1);
-		out->least.septets = least_of(&least, "septets");
-		out->least.units = least_of(&least, "units");
-		out->least.end_septets = least_of(&least, "end_septets");
-		out->least.end_units = least_of(&least, "end_units");
-		out->json = json;
-	}
+	json_only(&root, keys);
+	json_int(&root, "motcua_proof", FORM, FORM);
+	out->by = json_text(&root, "by", 1, 64);
+	out->set = json_text(&root, "set", HEX_SIZE - 1, HEX_SIZE - 1);
+	out->trees = json_need(&root, "trees").value;
+	out->least.septets = least_of(&least, "septets");
+	out->least.units = least_of(&least, "units");
+	out->least.end_septets = least_of(&least, "end_septets");
+	out->least.end_units = least_of(&least, "end_units");
 	if (!json_failed(&reader))
 		return true;
 	osmo_strlcpy(error, reader.error, error_size);
-	json_decref(json);
 	return false;
 }
 
 /* The first tree that is another than the proved one; NULL: it was a text or a unit. */
 static const char *changed_tree(const struct menu_set *set, const struct proof_said *said)
 {
-	const json_t *trees = json_object_get(said->json, "trees");
 	char hex[HEX_SIZE];
 
 	for (unsigned i = 0; i < menu_set_trees(set); i++) {
 		const char *code = menu_set_tree_code(set, i);
-		const char *was = json_string_value(json_object_get(trees, code));
+		const char *was = json_string_value(json_object_get(said->trees, code));
 
 		tree_hex(set, i, hex);
 		if (!was || strcmp(was, hex) != 0)
@@ -143,25 +136,22 @@ static bool holds(const struct menu_set *set, const struct proof_said *said, con
 
 struct menu_set *proved_read(void *ctx, const char *folder, char *error, size_t error_size)
 {
-	struct proof_said said = { 0 };
-	char path[PATH_SIZE];
-	struct menu_set *set;
+	static const struct menu_part parts[] = { { PROVED_FILE, PROVED_FILE_MAX, true }, { 0 } };
+	struct menu_files *files = menu_files_read(ctx, folder, parts, error, error_size);
+	const struct menu_file *file = files ? menu_files_find(files, PROVED_FILE) : NULL;
+	struct proof_said said;
+	struct menu_set *set = NULL;
 
-	snprintf(path, sizeof(path), "%s/" PROVED_FILE, folder);
-	if (access(path, F_OK) != 0 && errno == ENOENT) {
+	if (files && !file)
 		snprintf(error, error_size,
-			"%s: there are no proved menus: run motcua menus compile SOURCES "
-			"--out %s",
+			"%s: there are no proved menus: run motcua menus compile SOURCES --out %s",
 			folder, folder);
-		return NULL;
-	}
-	if (!read_proof(path, &said, error, error_size))
-		return NULL;
-	set = menu_set_read(ctx, folder, error, error_size);
+	if (file && read_proof(file, &said, error, error_size))
+		set = menu_set_read(ctx, folder, error, error_size);
 	if (set && !holds(set, &said, folder, error, error_size)) {
 		talloc_free(set);
 		set = NULL;
 	}
-	json_decref(said.json);
+	talloc_free(files);
 	return set;
 }
