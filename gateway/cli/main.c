@@ -56,6 +56,8 @@ static const struct command commands[] = {
 		"what a language lacks, and where it is long" },
 	{ "menus", "import", 1, 2, cli_menus_import, "menus import CODE [SRC]",
 		"take a form of the portal, and begin an overlay for it" },
+	{ "menus", "diff", 1, 2, cli_menus_diff, "menus diff CODE [SRC]",
+		"what the portal's form has changed; --take keeps it" },
 	{ "menus", "", 0, 0, cli_show, "menus", "procedures, languages, the last reload" },
 	{ "outbox", "", 0, 0, cli_show, "outbox", "messages on their way and the last ones" },
 	{ "offices", "", 0, 0, cli_show, "offices", "offices and their places" },
