@@ -9,6 +9,7 @@
  *   compile         questions in their order -> nodes, and the rest of the tree
  *   compile_guard   what is known where a way begins, so that guards are no longer than needed
  *   compile_route   where the dialogue goes on after a question
+ *   compile_change  the list of what can be changed before it is sent
  *   compile_fields  where each field of the form comes from, and what nobody accounted for
  *   compile_values  whether what is sent is what a field takes, and how it is written
  *   compile_texts   the overlay's texts under their full ids

@@ -26,6 +26,9 @@ void compile_routes(struct compiling *c, unsigned question);
 /* The name of the node where the tree begins, made if need be. Owned by c->ctx. */
 const char *compile_start(struct compiling *c);
 
+/* compile_change.c: the options of a menu that lists what can be changed, where `facts` hold. */
+void compile_changes(struct compiling *c, const facts_t *facts, json_t *node);
+
 /* compile_fields.c: the tree's "submit". NULL if the report says why. */
 json_t *compile_submit(struct compiling *c, struct compile_count *count);
 /* compile_values.c: whether what a source can give is what its field takes; reports. */

@@ -280,34 +280,6 @@ static void set_next(struct compiling *c, unsigned question, const char *key, js
 	json_decref(facts);
 }
 
-/* What can be changed before it is sent, of all questions in their order. */
-static json_t *changes_list(const struct compiling *c, unsigned question)
-{
-	json_t *list = json_array(), *change;
-	facts_t *facts = question_facts(c, question);
-	size_t index;
-
-	for (unsigned i = 0; i < c->overlay->questions_n; i++) {
-		json_t *rest = NULL;
-		enum truth truth = guard_under(facts, c->overlay->questions[i].when, &rest);
-
-		if (truth == TRUTH_FAILS)
-			continue;
-		json_array_foreach (c->filled[i].changes, index, change) {
-			json_t *option = json_pack("{s:O, s:{s:s, s:O}}", "text",
-				json_object_get(change, "text"), "next", "to", "onward", "forget",
-				json_object_get(change, "forget"));
-
-			if (rest)
-				json_object_set(option, "when", rest);
-			json_array_append_new(list, option);
-		}
-		json_decref(rest);
-	}
-	json_decref(facts);
-	return list;
-}
-
 static bool is_changes(const json_t *options)
 {
 	const char *text = json_string_value(options);
@@ -324,8 +296,8 @@ static void set_node(struct compiling *c, unsigned question, json_t *node)
 	size_t index;
 
 	if (is_changes(options)) {
-		json_object_set_new(node, "options", changes_list(c, question));
-		options = json_object_get(node, "options");
+		compile_changes(c, facts, node);
+		options = NULL; /* they say where they lead */
 	}
 	json_array_foreach (options, index, option)
 		if (json_is_object(option))
