@@ -226,17 +226,6 @@ static bool begins_with(const struct page *page, const struct line *line)
 		memcmp(page->text, line->text, line->len) == 0;
 }
 
-/* The notice as the screen at hand can write it. */
-static bool shows_notice(struct laid *laid, const struct proof_view *view)
-{
-	for (unsigned accents = 0; accents < 2; accents++) {
-		content_make(&view->stage->shown, &laid->state, accents, &laid->content);
-		if (begins_with(&laid->page, &laid->content.notice))
-			return true;
-	}
-	return false;
-}
-
 void proof_notice(const struct proof_view *view, uint16_t notice)
 {
 	struct laid laid;
@@ -245,7 +234,10 @@ void proof_notice(const struct proof_view *view, uint16_t notice)
 	laid.state.notice = notice;
 	page_lay(&view->stage->shown, &laid.state, &view->bearer->budget, &laid.page);
 	check_size(view, &laid.page);
-	if (shows_notice(&laid, view))
+	/* the notice in the script of the screen */
+	content_make(&view->stage->shown, &laid.state,
+		view->accents && laid.page.coding == CODING_UCS2, &laid.content);
+	if (begins_with(&laid.page, &laid.content.notice))
 		return;
 	gather(&laid.content, &laid.body);
 	if (memmem(laid.page.text, laid.page.len, laid.body.text, laid.body.len))

@@ -92,8 +92,9 @@ void stage_set(const struct stage *stage, unsigned tree, unsigned node, unsigned
 	engine_init(out, language, accents);
 	out->at = (struct place) { (uint16_t)tree, (uint16_t)node };
 	out->ended = at->kind == NODE_END;
-	/* behind other screens, so that the keys back and home are said */
-	out->depth = 2;
+	/* behind other screens, so that the keys back and home are said; but nothing leads to home
+	 */
+	out->depth = tree == 0 && node == shown->start ? 0 : 2;
 	out->stack[0] = out->stack[1] = (struct place) { 0, stage->shown.trees[0].start };
 	if (!stage->longest) /* what guards of papers ask for */
 		for (unsigned i = 0; i < shown->keys_n; i++)
