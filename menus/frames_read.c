@@ -30,6 +30,8 @@ bool frame_takes(const struct frame *frame, const char *name, bool *optional_r)
 	size_t index, len = strlen(name);
 	json_t *one;
 
+	if (strchr(name, '?'))
+		return false; /* it belongs to the list, not to the name */
 	json_array_foreach (frame->takes, index, one) {
 		const char *taken = json_string_value(one);
 
