@@ -136,11 +136,14 @@ static bool worth(struct walk *walk, unsigned node, unsigned nth, unsigned slot,
 static void try_menu(struct walk *walk, const struct step *at, const struct node *node)
 {
 	unsigned index = at->rehearsal.state.at.node, nth = 0;
+	bool decides;
 
 	for (unsigned i = 0; i < node->options_n; i++) {
 		if (!guard_holds(node->options[i].when, &at->rehearsal.state))
 			continue;
-		if (worth(walk, index, nth++, i, walk->decide.options[index]))
+		decides = walk->decide.options[index] ||
+			branches_parts(node, &at->rehearsal.state, i);
+		if (worth(walk, index, nth++, i, decides))
 			try_choice(walk, at, i);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What decides: keys that guards ask for, keys that fill a field on which the form makes others
- * depend, menus whose options part.
+ * depend, options and skips that lead elsewhere.
  */
 #include "menus/branches_decide.h"
 #include <string.h>
@@ -110,16 +110,19 @@ static bool same_route(const struct route *a, const struct route *b)
 	return true;
 }
 
-static bool options_part(const struct node *node)
+bool branches_parts(const struct node *node, const struct engine_state *state, unsigned option)
 {
-	const struct route *first = node->kind == NODE_ENTRY ? &node->next : NULL;
+	for (unsigned i = 0; i < option; i++)
+		if (guard_holds(node->options[i].when, state) &&
+			same_route(&node->options[i].next, &node->options[option].next))
+			return false;
+	return true;
+}
 
-	for (unsigned i = 0; i < node->options_n; i++) {
-		if (first && !same_route(first, &node->options[i].next))
-			return true;
-		first = &node->options[i].next;
-	}
-	return false;
+static bool skip_parts(const struct node *node)
+{
+	return node->kind == NODE_ENTRY && node->options_n > 0 &&
+		!same_route(&node->next, &node->options[0].next);
 }
 
 /* What an option sets beside its value counts as well. */
@@ -147,6 +150,6 @@ void branches_decide(
 
 		out->typed[i] = form;
 		out->options[i] = form || noted(tree, keys.guard, node->key) ||
-			sets_noted(tree, keys.guard, node) || options_part(node);
+			sets_noted(tree, keys.guard, node) || skip_parts(node);
 	}
 }

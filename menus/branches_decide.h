@@ -12,6 +12,10 @@ struct branches_decide {
 	bool typed[TREE_NODES_MAX]; /* what is typed into an entry */
 };
 
+/* Whether an option of a menu that is offered now leads elsewhere than those before it do: then it
+ * is tried with all others even where the menu does not decide. */
+bool branches_parts(const struct node *node, const struct engine_state *state, unsigned option);
+
 /* `eform` may be NULL. */
 void branches_decide(
 	const struct tree *tree, const struct eform *eform, struct branches_decide *out);
