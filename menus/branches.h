@@ -4,10 +4,10 @@
  * that against the portal's form.
  *
  * An answer decides if a guard of the tree asks for it, if it leads elsewhere than the ones before
- * it, or if a field that it fills decides in the form whether another one is shown. Answers that decide
- * are combined with each other in every way. Of the others each is tried at least once: such an
- * answer changes nothing but its own field, so one submission with it shows whether that is valid.
- * At most one "I don't have it" is taken on a way, and no screen is entered twice.
+ * it, or if a field that it fills decides in the form whether another one is shown. Answers that
+ * decide are combined with each other in every way. Of the others each is tried at least once: such
+ * an answer changes nothing but its own field, so one submission with it shows whether that is
+ * valid. At most one "I don't have it" is taken on a way, and no screen is entered twice.
  */
 #pragma once
 #include "menus/eform.h"

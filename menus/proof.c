@@ -283,7 +283,7 @@ static void prove_node(struct proving *proving, unsigned tree, unsigned index)
 	for (unsigned i = 0; i < texts_languages(proving->set->texts); i++)
 		for (unsigned accents = 0; accents < proving->scripts[i]; accents++) {
 			view.language = i;
-			view.accents = accents;
+			view.accents = accents || node->accents;
 			prove_view(proving, &view);
 		}
 }
