@@ -42,12 +42,58 @@ static json_t *read_object_opt(const struct json_at *object, const char *key)
 	return at.value;
 }
 
+/* The shape of a guard; the compiler takes guards apart before the tree loader sees them. */
+static void check_guard(const struct json_at *at)
+{
+	static const char *const words[] = { "answer", "value", "not", "all", "any" };
+	const char *word = NULL;
+	struct json_at inner;
+
+	for (unsigned i = 0; i < ARRAY_SIZE(words) && !word; i++)
+		if (json_object_get(at->value, words[i]))
+			word = words[i];
+	if (!word) {
+		json_fail(at, "a guard needs \"answer\", \"value\", \"not\", \"all\" or \"any\"");
+		return;
+	}
+	inner = json_need(at, word);
+	if (strcmp(word, "answer") == 0 || strcmp(word, "value") == 0) {
+		json_only(at, (const char *const[]) { word, "is", NULL });
+		json_text(at, word, 1, OVERLAY_NAME_MAX);
+		inner = json_opt(at, "is");
+		if (json_is_array(inner.value) && json_count(&inner) == 0)
+			json_fail(&inner, "name at least one value");
+		return;
+	}
+	json_only(at, (const char *const[]) { word, NULL });
+	if (strcmp(word, "not") == 0) {
+		check_guard(&inner);
+		return;
+	}
+	if (json_count(&inner) == 0)
+		json_fail(&inner, "name at least one guard");
+	for (size_t i = 0; i < json_count(&inner) && !json_failed(at->reader); i++) {
+		struct json_at one = json_item(&inner, i);
+
+		check_guard(&one);
+	}
+}
+
+static json_t *read_when(const struct json_at *object)
+{
+	struct json_at at = json_opt(object, "when");
+
+	if (at.value)
+		check_guard(&at);
+	return at.value;
+}
+
 static void read_question(const struct json_at *at, struct overlay_question *out)
 {
 	out->ask = read_name(at, "ask", NULL);
 	out->key = read_name(at, "key", out->ask);
 	out->change = json_text_opt(at, "change", TEXT_ID_MAX, NULL);
-	out->when = read_object_opt(at, "when");
+	out->when = read_when(at);
 	out->params = at->value;
 	osmo_strlcpy(out->place, at->path, sizeof(out->place));
 }
@@ -103,7 +149,7 @@ static void read_source(const struct json_at *at)
 		json_text(at, "why", 1, OVERLAY_WHY_MAX);
 	json_text_opt(at, "why", OVERLAY_WHY_MAX, "");
 	read_object_opt(at, "map");
-	read_object_opt(at, "when");
+	read_when(at);
 }
 
 static void read_fields(struct overlay *overlay, const struct json_at *root)
