@@ -16,6 +16,11 @@ static struct seal_place phone_place(int64_t id)
 	return (struct seal_place) { "dossier", "phone", id };
 }
 
+static struct seal_place helper_place(int64_t id)
+{
+	return (struct seal_place) { "dossier", "helper", id };
+}
+
 static struct seal_place body_place(int64_t id)
 {
 	return (struct seal_place) { "dossier_body", "body", id };
@@ -26,7 +31,7 @@ static struct seal_place body_place(int64_t id)
 void dossier_columns(struct query *q, struct dossier *out)
 {
 	*out = (struct dossier) { .id = column_int(q) };
-	struct seal_place place = phone_place(out->id);
+	struct seal_place place = phone_place(out->id), of_helper = helper_place(out->id);
 
 	column_text(q, out->receipt, sizeof(out->receipt));
 	out->draft_id = column_int(q);
@@ -42,6 +47,7 @@ void dossier_columns(struct query *q, struct dossier *out)
 	column_text(q, out->reason, sizeof(out->reason));
 	out->attempts = (uint32_t)column_int(q);
 	out->next_at_s = column_int(q);
+	column_phone_or_none(q, &of_helper, &out->helper);
 }
 
 static int one_read(struct query *q, struct dossier *out)
@@ -107,15 +113,27 @@ int dossier_by_draft(struct store *store, int64_t draft_id, struct dossier *out)
 	return by_id(store, SQL_DOSSIER_BY_DRAFT, draft_id, out);
 }
 
-int dossier_list_by_phone(
-	struct store *store, const struct phone *phone, struct dossier *out, unsigned max)
+static int of_phone(struct store *store, enum statement statement, const struct phone *phone,
+	struct dossier *out, unsigned max)
 {
 	struct query q;
 
-	query_begin(&q, store, SQL_DOSSIER_LIST_PHONE);
+	query_begin(&q, store, statement);
 	bind_phone_hash(&q, phone);
 	bind_int(&q, max);
 	return dossier_rows_read(&q, out, max);
+}
+
+int dossier_list_by_phone(
+	struct store *store, const struct phone *phone, struct dossier *out, unsigned max)
+{
+	return of_phone(store, SQL_DOSSIER_LIST_PHONE, phone, out, max);
+}
+
+int dossier_list_own(
+	struct store *store, const struct phone *phone, struct dossier *out, unsigned max)
+{
+	return of_phone(store, SQL_DOSSIER_LIST_OWN, phone, out, max);
 }
 
 int dossier_list(struct store *store, const char *office, int64_t before_id, struct dossier *out,
@@ -155,7 +173,8 @@ static void bind_tail(struct query *q, int64_t id, const char *tail)
 static int row_add(struct store *store, const struct dossier *dossier, int64_t id,
 	const char receipt[RECEIPT_DIGITS + 1])
 {
-	struct seal_place place = phone_place(id);
+	struct seal_place place = phone_place(id), of_helper = helper_place(id);
+	const char *helper = dossier->helper.e164;
 	struct query q;
 
 	query_begin(&q, store, SQL_DOSSIER_ADD);
@@ -169,6 +188,10 @@ static int row_add(struct store *store, const struct dossier *dossier, int64_t i
 	bind_text(&q, dossier->office);
 	bind_int(&q, dossier->submitted_s);
 	bind_int(&q, dossier->next_at_s ? dossier->next_at_s : dossier->submitted_s);
+	if (*helper)
+		bind_sealed(&q, &of_helper, helper, strlen(helper));
+	else
+		bind_null(&q);
 	return query_change(&q);
 }
 

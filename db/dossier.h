@@ -25,7 +25,8 @@ struct dossier {
 	int64_t id;
 	char receipt[RECEIPT_DIGITS + 1];
 	int64_t draft_id; /* UNIQUE: a second submit of one draft cannot double */
-	struct phone phone;
+	struct phone phone; /* whose it is: status is sent there, and it lists the dossier */
+	struct phone helper; /* that filed it for somebody else; "": nobody did */
 	char id_tail[NATIONAL_ID_TAIL +
 		1]; /* last digits of the applicant's id; kept only as hash: empty when read */
 	char procedure[PROCEDURE_CODE_SIZE];
@@ -59,6 +60,9 @@ int dossier_by_draft(struct store *store, int64_t draft_id, struct dossier *out)
 bool dossier_tail_matches(struct store *store, int64_t id, const char *tail);
 /* Newest first, at most `max`. Returns their number. */
 int dossier_list_by_phone(struct store *store, const struct phone *phone, struct dossier *out,
+	unsigned max) MUST_CHECK;
+/* The same, but for those that a helper filed. */
+int dossier_list_own(struct store *store, const struct phone *phone, struct dossier *out,
 	unsigned max) MUST_CHECK;
 /* For listings: newest first, rows with id < before_id (0: from the newest). `office` NULL: all. */
 int dossier_list(struct store *store, const char *office, int64_t before_id, struct dossier *out,

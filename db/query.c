@@ -235,6 +235,16 @@ void column_phone(struct query *q, const struct seal_place *place, struct phone 
 	out->e164[len] = '\0';
 }
 
+void column_phone_or_none(struct query *q, const struct seal_place *place, struct phone *out)
+{
+	if (sqlite3_column_type(q->statement, q->read) != SQLITE_NULL) {
+		column_phone(q, place, out);
+		return;
+	}
+	q->read++;
+	out->e164[0] = '\0';
+}
+
 /* --- small ones ---------------------------------------------------------------------------- */
 
 int query_number(struct store *store, enum statement id, int64_t *value_r)

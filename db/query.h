@@ -56,6 +56,8 @@ const void *column_blob(struct query *q, size_t *len_r);
 /* Returns octets of plain text, 0 when an error sticks. */
 size_t column_unseal(struct query *q, const struct seal_place *place, void *out, size_t cap);
 void column_phone(struct query *q, const struct seal_place *place, struct phone *out);
+/* The same; "" for NULL. */
+void column_phone_or_none(struct query *q, const struct seal_place *place, struct phone *out);
 
 /* A statement of one number and no argument, such as a next row id. 0 or an error. */
 int query_number(struct store *store, enum statement id, int64_t *value_r) MUST_CHECK;

@@ -13,7 +13,7 @@
 #define DRAFT_COLUMNS "id, phone, procedure, tree_hash, answers, updated_s"
 #define DOSSIER_COLUMNS \
 	"id, receipt, draft_id, phone, procedure, office, submitted_s, state, dossier_number," \
-	" status, status_s, due_s, reason, attempts, next_at_s"
+	" status, status_s, due_s, reason, attempts, next_at_s, helper"
 #define APPOINTMENT_COLUMNS "id, code, dossier_id, office, start_s, seat, state, made_s"
 #define CALLBACK_COLUMNS    "id, phone, office, screen, state, made_s, changed_s, note"
 #define OUTBOX_COLUMNS \
@@ -73,7 +73,7 @@ const char *const statement_sql[STATEMENT_COUNT] = {
 	[SQL_DOSSIER_ADD] =
 		"INSERT INTO dossier (id, receipt, draft_id, phone_hash, phone, id_tail_hash,"
 		" procedure, office, submitted_s, state, status, status_s, due_s, reason, attempts,"
-		" next_at_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0, 0, '', 0, ?)",
+		" next_at_s, helper) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0, 0, '', 0, ?, ?)",
 	[SQL_DOSSIER_BODY_PUT] = "INSERT INTO dossier_body (dossier_id, body) VALUES (?, ?)"
 				 " ON CONFLICT (dossier_id) DO UPDATE SET body = excluded.body",
 	[SQL_DOSSIER_BODY] = "SELECT body FROM dossier_body WHERE dossier_id = ?",
@@ -85,6 +85,9 @@ const char *const statement_sql[STATEMENT_COUNT] = {
 	[SQL_DOSSIER_TAIL] = "SELECT id_tail_hash FROM dossier WHERE id = ?",
 	[SQL_DOSSIER_LIST_PHONE] = "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE phone_hash = ?"
 				   " ORDER BY id DESC LIMIT ?",
+	[SQL_DOSSIER_LIST_OWN] = "SELECT " DOSSIER_COLUMNS " FROM dossier"
+				 " WHERE phone_hash = ? AND helper IS NULL"
+				 " ORDER BY id DESC LIMIT ?",
 	[SQL_DOSSIER_LIST] = "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE id < ?"
 			     " ORDER BY id DESC LIMIT ?",
 	[SQL_DOSSIER_LIST_OFFICE] = "SELECT " DOSSIER_COLUMNS " FROM dossier"

@@ -12,6 +12,7 @@
 #include <osmocom/core/utils.h>
 
 #include "db/dossier.h"
+#include "db/store_internal.h"
 #include "tests/lib/store_fixture.h"
 
 static void a_dossier_is_found_by_everything_it_is_known_by(void **state)
@@ -134,6 +135,66 @@ static void lists_are_newest_first_and_continue(void **state)
 	assert_int_equal(list[1].id, 1);
 	assert_int_equal(dossier_list(f->store, "00001", 0, list, 1), 1);
 	assert_int_equal(dossier_list(f->store, "00002", 0, list, 3), 0);
+}
+
+static struct dossier add_helped(struct store_fixture *f, unsigned whose, const char *helper)
+{
+	struct draft draft = { .phone = store_fixture_phone(77), .procedure = "p" };
+	struct dossier d = { .phone = store_fixture_phone(whose) };
+
+	assert_int_equal(draft_put(f->store, &draft), 0);
+	d.draft_id = draft.id;
+	snprintf(d.helper.e164, sizeof(d.helper.e164), "%s", helper);
+	assert_int_equal(dossier_add(f->store, &d, "{}", 2), 0);
+	assert_int_equal(draft_close(f->store, draft.id), 0);
+	return d;
+}
+
+static void what_a_helper_filed_belongs_to_whoever_was_helped(void **state)
+{
+	struct store_fixture *f = *state;
+	struct phone helper = store_fixture_phone(77);
+	struct dossier found, list[4];
+
+	store_fixture_begin(f);
+	struct dossier own = add_helped(f, 1, "");
+	struct dossier helped = add_helped(f, 1, helper.e164);
+	struct dossier without_phone = add_helped(f, 77, helper.e164);
+	store_fixture_commit(f);
+
+	assert_int_equal(dossier_by_id(f->store, helped.id, &found), 0);
+	assert_string_equal(found.phone.e164, helped.phone.e164);
+	assert_string_equal(found.helper.e164, helper.e164);
+	assert_int_equal(dossier_by_id(f->store, own.id, &found), 0);
+	assert_string_equal(found.helper.e164, "");
+	assert_int_equal(dossier_list_by_phone(f->store, &own.phone, list, 4), 2);
+	assert_int_equal(list[0].id, helped.id);
+	assert_int_equal(dossier_list_own(f->store, &own.phone, list, 4), 1);
+	assert_int_equal(list[0].id, own.id);
+	assert_int_equal(dossier_list_by_phone(f->store, &helper, list, 4), 1);
+	assert_int_equal(list[0].id, without_phone.id);
+	assert_int_equal(dossier_list_own(f->store, &helper, list, 4), 0);
+}
+
+/* As the phone is: in another row it does not open. */
+static void the_helpers_phone_is_sealed_in_its_place(void **state)
+{
+	struct store_fixture *f = *state;
+	struct dossier found;
+
+	store_fixture_begin(f);
+	struct dossier one = add_helped(f, 1, "84901111111");
+	struct dossier two = add_helped(f, 2, "84902222222");
+	store_fixture_commit(f);
+	assert_int_equal(sqlite3_exec(f->store->db,
+				 "UPDATE dossier SET helper = (SELECT helper FROM dossier WHERE id "
+				 "= 1) WHERE id = 2",
+				 NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(one.id, 1);
+	assert_int_equal(two.id, 2);
+	assert_int_equal(dossier_by_id(f->store, 1, &found), 0);
+	assert_int_equal(dossier_by_id(f->store, 2, &found), ERR_SEAL);
 }
 
 static void what_is_due_is_leased_and_comes_again_if_nobody_answers(void **state)
@@ -259,6 +320,8 @@ int main(void)
 		TEST(a_body_may_come_later_and_be_replaced),
 		TEST(last_digits_match_only_as_they_were),
 		TEST(lists_are_newest_first_and_continue),
+		TEST(what_a_helper_filed_belongs_to_whoever_was_helped),
+		TEST(the_helpers_phone_is_sealed_in_its_place),
 		TEST(what_is_due_is_leased_and_comes_again_if_nobody_answers),
 		TEST(a_number_belongs_to_one_dossier),
 		TEST(history_is_kept_once_and_the_latest_word_is_the_status),

@@ -205,9 +205,14 @@ static void no_name_or_number_is_readable_in_the_file(void **state)
 {
 	struct store_fixture *f = *state;
 	static char octets[1 << 20];
+	struct draft draft = { .phone = store_fixture_phone(1), .procedure = "p" };
+	struct dossier helped = { .phone = draft.phone, .helper = store_fixture_phone(12345678) };
 
 	store_fixture_begin(f);
 	struct dossier dossier = store_fixture_dossier(f, 12345678);
+	assert_int_equal(draft_put(f->store, &draft), 0);
+	helped.draft_id = draft.id;
+	assert_int_equal(dossier_add(f->store, &helped, "{}", 2), 0);
 	store_fixture_commit(f);
 	store_fixture_close(f);
 	FILE *file = fopen(f->path, "r");
