@@ -47,8 +47,8 @@ bool frame_takes(const struct frame *frame, const char *name, bool *optional_r)
 static bool is_reserved(const char *name)
 {
 	return strcmp(name, "key") == 0 || strcmp(name, "ask") == 0 || strcmp(name, "when") == 0 ||
-		strcmp(name, "change") == 0 || strcmp(name, FRAME_NEXT + 1) == 0 ||
-		strcmp(name, FRAME_CHANGES + 1) == 0;
+		strcmp(name, "change") == 0 || strcmp(name, &FRAME_NEXT[1]) == 0 ||
+		strcmp(name, &FRAME_CHANGES[1]) == 0;
 }
 
 static void check_takes(const struct json_at *at)
