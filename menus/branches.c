@@ -23,6 +23,7 @@ struct walk {
 	void *data;
 	bool entered[TREE_NODES_MAX]; /* on the way at hand */
 	bool tried[TREE_NODES_MAX][TRIES_MAX];
+	unsigned group; /* whose answers are combined now */
 	unsigned ways;
 	bool stopped;
 	int rc;
@@ -34,6 +35,8 @@ struct walk {
 struct step {
 	struct rehearsal rehearsal;
 	bool skipped; /* "I don't have it" was said */
+	bool varied; /* one answer that only a field needs is not the first one */
+	bool apart; /* with an answer that belongs to the group; the others are gone but once */
 	char label[BRANCHES_LABEL_SIZE];
 };
 
@@ -73,6 +76,8 @@ static void arrived(struct walk *walk, struct step *step, int rc)
 
 	if (rc < 0) {
 		fail(walk, step, rc, "the walk ends here: %s", err_name(rc));
+	} else if (step->rehearsal.sent && walk->group > 0 && !step->apart) {
+		return;
 	} else if (step->rehearsal.sent) {
 		if (walk->ways++ == BRANCHES_MAX)
 			fail(walk, step, ERR_LIMIT, "more than %d ways lead here", BRANCHES_MAX);
@@ -83,7 +88,7 @@ static void arrived(struct walk *walk, struct step *step, int rc)
 	}
 }
 
-static void try_choice(struct walk *walk, const struct step *at, unsigned choice)
+static void try_choice(struct walk *walk, const struct step *at, unsigned choice, bool apart)
 {
 	const struct node *node = walk_node(walk->way->set, &at->rehearsal.state);
 	struct step step = *at;
@@ -92,6 +97,8 @@ static void try_choice(struct walk *walk, const struct step *at, unsigned choice
 	int rc;
 
 	json_incref(step.rehearsal.sent);
+	step.apart |= apart;
+	step.varied |= apart && !walk->decide.options[at->rehearsal.state.at.node];
 	if (node->kind == NODE_ENTRY) {
 		step.skipped = true;
 		add_label(&step, key, NULL);
@@ -113,6 +120,8 @@ static void try_typed(struct walk *walk, const struct step *at, unsigned variant
 	int rc;
 
 	json_incref(step.rehearsal.sent);
+	step.apart |= variant > 0;
+	step.varied |= variant > 0 && !walk->decide.typed[at->rehearsal.state.at.node];
 	if (variant > 0)
 		add_label(&step, symbols_name(walk->way->set->symbols, node->key), typed);
 	if (!walk->way->from)
@@ -124,46 +133,62 @@ static void try_typed(struct walk *walk, const struct step *at, unsigned variant
 }
 
 /* --- all answers of a screen --------------------------------------------------------------- */
-/* Worth trying here: the first always, others if they decide, else once in all. */
-static bool worth(struct walk *walk, unsigned node, unsigned nth, unsigned slot, bool decides)
+/* Worth trying here: the first always, others if they decide in this group or on the path, else
+ * once in all. */
+static bool worth(struct walk *walk, unsigned node, unsigned slot, bool first, bool decides)
 {
 	bool tried = walk->tried[node][slot];
 
 	walk->tried[node][slot] = true;
-	return !walk->stopped && (nth == 0 || decides || !tried);
+	return !walk->stopped && (first || decides || !tried);
+}
+
+static bool in_group(const struct walk *walk, unsigned node)
+{
+	return walk->way->all || walk->decide.group[node] == walk->group;
+}
+
+/* An answer to a field that is not always there; one at a time. */
+static bool varies(const struct walk *walk, const struct step *at, unsigned node)
+{
+	return walk->decide.conditional[node] && in_group(walk, node) && !at->varied;
 }
 
 static void try_menu(struct walk *walk, const struct step *at, const struct node *node)
 {
-	unsigned index = at->rehearsal.state.at.node, nth = 0;
-	bool decides;
+	unsigned index = at->rehearsal.state.at.node;
+	bool decides = walk->decide.options[index] && in_group(walk, index), first = true;
 
 	for (unsigned i = 0; i < node->options_n; i++) {
+		bool path;
+
 		if (!guard_holds(node->options[i].when, &at->rehearsal.state))
 			continue;
-		decides = walk->decide.options[index] ||
-			branches_parts(node, &at->rehearsal.state, i);
-		if (worth(walk, index, nth++, i, decides))
-			try_choice(walk, at, i);
+		path = walk->decide.paths[index] || branches_parts(node, &at->rehearsal.state, i);
+		if (worth(walk, index, i, first, decides || path || varies(walk, at, index)))
+			try_choice(walk, at, i, !first && !path);
+		first = false;
 	}
 }
 
 static void try_entry(struct walk *walk, const struct step *at, const struct node *node)
 {
 	unsigned index = at->rehearsal.state.at.node, n = 0;
+	bool group = in_group(walk, index), path = walk->decide.paths[index];
 	char typed[SAMPLES_TYPED_SIZE];
 
 	while (n < SAMPLES_TYPED_MAX &&
 		samples_typed(walk->way->samples, walk->way->set, node, n, typed)) {
-		if (worth(walk, index, n, TREE_OPTIONS_MAX + n, walk->decide.typed[index]))
+		if (worth(walk, index, TREE_OPTIONS_MAX + n, n == 0,
+			    (walk->decide.typed[index] && group) || varies(walk, at, index)))
 			try_typed(walk, at, n, typed);
 		n++;
 	}
 	if (n == 0)
 		fail(walk, at, ERR_INVALID, "samples.json has nothing that this entry takes");
 	if (node->options_n > 0 && !at->skipped &&
-		worth(walk, index, 1, 0, walk->decide.options[index]))
-		try_choice(walk, at, 0);
+		worth(walk, index, 0, false, (walk->decide.options[index] && group) || path))
+		try_choice(walk, at, 0, !path);
 }
 
 static void go(struct walk *walk, const struct step *at)
@@ -183,7 +208,7 @@ static void go(struct walk *walk, const struct step *at)
 		break;
 	case NODE_LIST:
 	case NODE_MESSAGE:
-		try_choice(walk, at, 0);
+		try_choice(walk, at, 0, false);
 		break;
 	case NODE_EFFECT:
 	case NODE_END:
@@ -250,9 +275,10 @@ int branches_walk(
 		.error_size = error_size };
 
 	branches_decide(walk.tree, way->eform, &walk.decide);
-	if (way->from)
-		begin_from(&walk);
-	else
-		begin_all(&walk);
+	for (; walk.group < (way->all ? 1 : walk.decide.groups_n) && !walk.stopped; walk.group++)
+		if (way->from)
+			begin_from(&walk);
+		else
+			begin_all(&walk);
 	return walk.rc < 0 ? walk.rc : (int)walk.ways;
 }

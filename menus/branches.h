@@ -3,11 +3,12 @@
  * Every way through a procedure's tree, to what would be submitted at its end, and the check of
  * that against the portal's form.
  *
- * An answer decides if a guard of the tree asks for it, if it leads elsewhere than the ones before
- * it, or if a field that it fills decides in the form whether another one is shown. Answers that
- * decide are combined with each other in every way. Of the others each is tried at least once: such
- * an answer changes nothing but its own field, so one submission with it shows whether that is
- * valid. At most one "I don't have it" is taken on a way, and no screen is entered twice.
+ * Answers on which the next questions depend are combined with all others. Those on which a source
+ * of the submission depends, or through a field the form, are combined with those that have a field
+ * in common with them, directly or through a third. An answer to a field that is not always there
+ * is tried, one at a time, with each of these. Of the rest each is tried at least once: such an
+ * answer changes nothing but its own field, so one submission with it shows whether that is valid.
+ * At most one "I don't have it" is taken on a way, and no screen is entered twice.
  */
 #pragma once
 #include "menus/eform.h"
@@ -34,6 +35,7 @@ struct branches_way {
 	/* Goes on from there, screens rendered and keys counted; NULL: from the tree's start
 	 * without either, once as it is and once with each of the tree's "given". */
 	const struct rehearsal *from;
+	bool all; /* combines what decides with all that does, also without anything in common */
 };
 
 /* Calls `each` for every way on which something was submitted. Returns their number; ERR_LIMIT if

@@ -10,8 +10,11 @@
 
 struct keys {
 	const struct tree *tree;
-	bool guard[TREE_KEYS_MAX]; /* a guard asks for it */
+	bool path[TREE_KEYS_MAX]; /* a guard of a way or an option asks for it */
+	bool guard[TREE_KEYS_MAX]; /* a guard of the submission does */
 	bool form[TREE_KEYS_MAX]; /* the form does, through a field */
+	bool conditional[TREE_KEYS_MAX]; /* it fills a field that is not always there */
+	unsigned parent[TREE_KEYS_MAX]; /* of keys that belong together: the union-find way */
 };
 
 static void note_key(const struct tree *tree, bool *keys, uint16_t symbol)
@@ -30,14 +33,14 @@ static bool noted(const struct tree *tree, const bool *keys, uint16_t symbol)
 }
 
 /* --- guards -------------------------------------------------------------------------------- */
-static void note_guard(struct keys *keys, const struct guard *guard)
+static void note_guard(const struct tree *tree, bool *noted, const struct guard *guard)
 {
 	if (!guard)
 		return;
 	if (guard->kind == GUARD_ANSWER)
-		note_key(keys->tree, keys->guard, guard->symbol);
+		note_key(tree, noted, guard->symbol);
 	for (unsigned i = 0; i < guard->parts_n; i++)
-		note_guard(keys, &guard->parts[i]);
+		note_guard(tree, noted, &guard->parts[i]);
 }
 
 static void note_node(struct keys *keys, const struct node *node)
@@ -47,20 +50,94 @@ static void note_node(struct keys *keys, const struct node *node)
 
 	for (unsigned i = 0; i < n; i++)
 		for (unsigned j = 0; j < routes[i]->n; j++)
-			note_guard(keys, routes[i]->ways[j].when);
+			note_guard(keys->tree, keys->path, routes[i]->ways[j].when);
 	for (unsigned i = 0; i < node->options_n; i++)
-		note_guard(keys, node->options[i].when);
+		note_guard(keys->tree, keys->path, node->options[i].when);
+}
+
+static void note_conditional(struct keys *keys, const struct field *field)
+{
+	for (unsigned i = 0; i < field->sources_n; i++)
+		if (field->sources[i].kind == SOURCE_ANSWER ||
+			field->sources[i].kind == SOURCE_FACT)
+			note_key(keys->tree, keys->conditional, field->sources[i].key);
 }
 
 static void note_submit(struct keys *keys, const struct submit *submit)
 {
 	for (unsigned i = 0; i < submit->applicants_n; i++)
-		note_guard(keys, submit->applicants[i].when);
+		note_guard(keys->tree, keys->guard, submit->applicants[i].when);
 	for (unsigned i = 0; i < submit->concerned_n; i++)
-		note_guard(keys, submit->concerned[i].when);
+		note_guard(keys->tree, keys->guard, submit->concerned[i].when);
 	for (unsigned i = 0; i < submit->fields_n; i++)
-		for (unsigned j = 0; j < submit->fields[i].sources_n; j++)
-			note_guard(keys, submit->fields[i].sources[j].when);
+		for (unsigned j = 0; j < submit->fields[i].sources_n; j++) {
+			if (submit->fields[i].sources[j].when)
+				note_conditional(keys, &submit->fields[i]);
+			note_guard(keys->tree, keys->guard, submit->fields[i].sources[j].when);
+		}
+}
+
+/* --- groups -------------------------------------------------------------------------------- */
+static unsigned root_of(const struct keys *keys, unsigned key)
+{
+	while (keys->parent[key] != key)
+		key = keys->parent[key];
+	return key;
+}
+
+/* Two keys belong together; *first_io is one of those seen so far, SYMBOL_NONE: none. */
+static void unite(struct keys *keys, uint16_t *first_io, uint16_t symbol)
+{
+	const struct key *key = tree_key(keys->tree, symbol);
+	const struct key *first = tree_key(keys->tree, *first_io);
+
+	if (!key)
+		return;
+	if (first)
+		keys->parent[root_of(keys, (unsigned)(key - keys->tree->keys))] =
+			root_of(keys, (unsigned)(first - keys->tree->keys));
+	*first_io = symbol;
+}
+
+static void unite_guard(struct keys *keys, uint16_t *first_io, const struct guard *guard)
+{
+	if (!guard)
+		return;
+	if (guard->kind == GUARD_ANSWER)
+		unite(keys, first_io, guard->symbol);
+	for (unsigned i = 0; i < guard->parts_n; i++)
+		unite_guard(keys, first_io, &guard->parts[i]);
+}
+
+static void unite_field(struct keys *keys, uint16_t *first_io, const struct field *field)
+{
+	for (unsigned i = 0; i < field->sources_n; i++) {
+		unite_guard(keys, first_io, field->sources[i].when);
+		if (field->sources[i].kind == SOURCE_ANSWER ||
+			field->sources[i].kind == SOURCE_FACT)
+			unite(keys, first_io, field->sources[i].key);
+	}
+}
+
+static void unite_persons(struct keys *keys, const struct person *persons, unsigned n)
+{
+	uint16_t first = SYMBOL_NONE;
+
+	for (unsigned i = 0; i < n; i++) {
+		unite_guard(keys, &first, persons[i].when);
+		unite(keys, &first, persons[i].id_key);
+	}
+}
+
+/* What is answered at once. */
+static void unite_node(struct keys *keys, const struct node *node)
+{
+	uint16_t first = SYMBOL_NONE;
+
+	unite(keys, &first, node->key);
+	for (unsigned i = 0; i < node->options_n; i++)
+		for (unsigned j = 0; j < node->options[i].sets_n; j++)
+			unite(keys, &first, node->options[i].sets[j].key);
 }
 
 /* --- the form ------------------------------------------------------------------------------ */
@@ -76,15 +153,24 @@ static bool is_path(const char *field, const char *form)
 	return *field == *form;
 }
 
+/* Fields that decide whether another one is shown. */
+struct reading {
+	struct keys *keys;
+	uint16_t first; /* a key of the field at hand */
+};
+
 static void note_read(void *data, const char *path, const char *value)
 {
-	struct keys *keys = data;
+	struct reading *reading = data;
+	struct keys *keys = reading->keys;
 	const struct submit *submit = &keys->tree->submit;
 	(void)value;
 
 	for (unsigned i = 0; i < submit->fields_n; i++) {
 		const struct field *field = &submit->fields[i];
 
+		if (is_path(field->path, path))
+			unite_field(keys, &reading->first, field);
 		for (unsigned j = 0; is_path(field->path, path) && j < field->sources_n; j++)
 			if (field->sources[j].kind == SOURCE_ANSWER ||
 				field->sources[j].kind == SOURCE_FACT)
@@ -92,10 +178,44 @@ static void note_read(void *data, const char *path, const char *value)
 	}
 }
 
+static void unite_shown(
+	struct reading *reading, const struct eform_condition *shown, const struct field *field)
+{
+	unite_field(reading->keys, &reading->first, field);
+	if (shown)
+		note_conditional(reading->keys, field);
+}
+
 static void note_form(struct keys *keys, const struct eform *eform)
 {
-	for (unsigned i = 0; eform && i < eform->fields_n; i++)
-		eform_condition_reads(&eform->fields[i], note_read, keys);
+	const struct submit *submit = &keys->tree->submit;
+
+	for (unsigned i = 0; eform && i < eform->fields_n; i++) {
+		struct reading reading = { keys, SYMBOL_NONE };
+
+		for (unsigned j = 0; j < submit->fields_n; j++)
+			if (is_path(submit->fields[j].path, eform->fields[i].path))
+				unite_shown(&reading, eform->fields[i].shown, &submit->fields[j]);
+		eform_condition_reads(&eform->fields[i], note_read, &reading);
+	}
+}
+
+/* All that belongs together. */
+static void unite_all(struct keys *keys)
+{
+	const struct submit *submit = &keys->tree->submit;
+
+	for (unsigned i = 0; i < TREE_KEYS_MAX; i++)
+		keys->parent[i] = i;
+	for (unsigned i = 0; i < keys->tree->nodes_n; i++)
+		unite_node(keys, &keys->tree->nodes[i]);
+	for (unsigned i = 0; i < submit->fields_n; i++) {
+		uint16_t first = SYMBOL_NONE;
+
+		unite_field(keys, &first, &submit->fields[i]);
+	}
+	unite_persons(keys, submit->applicants, submit->applicants_n);
+	unite_persons(keys, submit->concerned, submit->concerned_n);
 }
 
 /* --- nodes --------------------------------------------------------------------------------- */
@@ -135,11 +255,33 @@ static bool sets_noted(const struct tree *tree, const bool *keys, const struct n
 	return false;
 }
 
+/* Numbers the groups of nodes that decide. */
+static void number_groups(const struct keys *keys, struct branches_decide *out)
+{
+	const struct tree *tree = keys->tree;
+	unsigned numbers[TREE_KEYS_MAX];
+
+	memset(numbers, 0xff, sizeof(numbers)); /* GROUP_NONE */
+	for (unsigned i = 0; i < tree->nodes_n; i++) {
+		const struct key *key = tree_key(tree, tree->nodes[i].key);
+		unsigned *number =
+			key ? &numbers[root_of(keys, (unsigned)(key - tree->keys))] : NULL;
+
+		if (number && *number == GROUP_NONE)
+			*number = out->groups_n++;
+		out->group[i] = number ? *number : GROUP_NONE;
+	}
+	if (out->groups_n == 0)
+		out->groups_n = 1;
+}
+
 void branches_decide(
 	const struct tree *tree, const struct eform *eform, struct branches_decide *out)
 {
 	struct keys keys = { .tree = tree };
 
+	memset(out, 0, sizeof(*out));
+	unite_all(&keys);
 	for (unsigned i = 0; i < tree->nodes_n; i++)
 		note_node(&keys, &tree->nodes[i]);
 	note_submit(&keys, &tree->submit);
@@ -150,6 +292,11 @@ void branches_decide(
 
 		out->typed[i] = form;
 		out->options[i] = form || noted(tree, keys.guard, node->key) ||
-			sets_noted(tree, keys.guard, node) || skip_parts(node);
+			sets_noted(tree, keys.guard, node);
+		out->conditional[i] = noted(tree, keys.conditional, node->key) ||
+			sets_noted(tree, keys.conditional, node);
+		out->paths[i] = noted(tree, keys.path, node->key) ||
+			sets_noted(tree, keys.path, node) || skip_parts(node);
 	}
+	number_groups(&keys, out);
 }

@@ -4,13 +4,23 @@
  * branches.h). Private to menus/.
  */
 #pragma once
+#include <limits.h>
 #include "menus/eform.h"
 #include "menus/tree.h"
 
 struct branches_decide {
+	bool paths[TREE_NODES_MAX]; /* which questions come: combined with all else */
 	bool options[TREE_NODES_MAX]; /* a menu's options; an entry's "I don't have it" */
 	bool typed[TREE_NODES_MAX]; /* what is typed into an entry */
+	/* The answer fills a field that is not always there: it is tried with all of its group
+	 * that decides, though not with others of its kind. */
+	bool conditional[TREE_NODES_MAX];
+	/* Answers of different groups have no field in common, so they need not be combined.
+	 * GROUP_NONE: a node without a key. */
+	unsigned groups_n; /* that decide anything; at least 1 */
+	unsigned group[TREE_NODES_MAX];
 };
+#define GROUP_NONE UINT_MAX
 
 /* Whether an option of a menu that is offered now leads elsewhere than those before it do: then it
  * is tried with all others even where the menu does not decide. */

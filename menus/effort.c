@@ -277,7 +277,11 @@ int effort_shortest(const struct menu_set *set, const struct samples *samples, u
 	rehearsal_init(&rehearsal, set, samples, world, 0, false, &budget);
 	rc = pass_home(&play, &rehearsal);
 	way.from = &rehearsal;
+	way.all = true;
 	if (rc == OK)
+		rc = branches_walk(&way, compare, &shortest, error, error_size);
+	way.all = false; /* too many to try all: the best that trying each finds */
+	if (rc == ERR_LIMIT)
 		rc = branches_walk(&way, compare, &shortest, error, error_size);
 	rehearsal_fini(&rehearsal);
 	if (rc < 0)

@@ -44,8 +44,8 @@ void rehearsal_copy(struct rehearsal *out, const struct rehearsal *from)
 /* --- effects ------------------------------------------------------------------------------- */
 static void take_submission(struct rehearsal *rehearsal)
 {
-	struct submission_own own = { samples_phone(rehearsal->samples),
-		samples_today(rehearsal->samples) };
+	struct submission_own own = { .phone = samples_phone(rehearsal->samples),
+		.today = samples_today(rehearsal->samples) };
 
 	json_decref(rehearsal->sent);
 	rehearsal->sent = submission_build(rehearsal->set, &rehearsal->state, &own);

@@ -86,12 +86,29 @@ static void what_a_guard_asks_for_is_combined(void **state)
 
 	walk("'first':{'kind':'message','text':'word.none','next':'one'}," MENU("one", "one", "two",
 		     "two") MENU("two", "two", "id", "id") ID("id", "offices") TAIL,
-		SUBMIT("'f':{'when':{'answer':'one','is':'a'},'clerk':true},"
-		       "'g':{'when':{'answer':'two','is':'a'},'clerk':true}"),
+		SUBMIT("'f':[{'when':{'answer':'one','is':'a'},'clerk':true},"
+		       "{'when':{'answer':'two','is':'a'},'paper':true}]"),
 		NULL, &labels);
 	assert_non_null(strstr(labels.all, "one=a, two=b\n"));
 	assert_non_null(strstr(labels.all, "one=b, two=a\n"));
 	assert_non_null(strstr(labels.all, "one=b, two=b\n"));
+}
+
+static void what_has_nothing_in_common_is_not_combined(void **state)
+{
+	struct labels labels;
+	(void)state;
+
+	walk("'first':{'kind':'message','text':'word.none','next':'one'}," MENU("one", "one", "two",
+		     "two") MENU("two", "two", "id", "id") ID("id", "offices") TAIL,
+		SUBMIT("'f':{'when':{'answer':'one','is':'a'},'clerk':true},"
+		       "'g':{'when':{'answer':'two','is':'a'},'clerk':true}"),
+		NULL, &labels);
+	assert_non_null(strstr(labels.all, "one=a, two=a\n"));
+	assert_null(strstr(strstr(labels.all, "one=a, two=a\n") + 1, "one=a, two=a\n"));
+	assert_non_null(strstr(labels.all, "one=a, two=b\n"));
+	assert_non_null(strstr(labels.all, "one=b, two=a\n"));
+	assert_null(strstr(labels.all, "one=b, two=b"));
 }
 
 static void options_that_part_are_combined(void **state)
@@ -109,6 +126,28 @@ static void options_that_part_are_combined(void **state)
 	assert_non_null(strstr(labels.all, "no id\n"));
 	assert_non_null(strstr(labels.all, "no other\n"));
 	assert_null(strstr(labels.all, "no id, no other"));
+}
+
+/* Questions that come only one way are combined there, and an answer is tried where it counts. */
+static void a_group_behind_a_parting_is_combined_there(void **state)
+{
+	struct labels labels;
+	(void)state;
+
+	walk("'first':{'kind':'message','text':'word.none','next':'one'}," MENU(
+		     "one", "one", "id", "two") MENU("two", "two", "three", "three")
+			MENU("three", "three", "id", "id") ID("id", "offices") TAIL,
+		SUBMIT("'e':{'when':{'answer':'one','is':'a'},'clerk':true},"
+		       "'f':[{'when':{'answer':'two','is':'b'},'answer':'three'},{'clerk':true}]"),
+		NULL, &labels);
+	for (unsigned i = 0; i < 4; i++) {
+		char label[64];
+
+		snprintf(label, sizeof(label), "one=b, two=%c, three=%c\n", "ab"[i / 2],
+			"ab"[i % 2]);
+		if (!strstr(labels.all, label))
+			fail_msg("%s is not there:\n%s", label, labels.all);
+	}
 }
 
 static const char form_text[] =
@@ -138,9 +177,9 @@ static void what_the_form_depends_on_is_combined(void **state)
 	walk("'first':{'kind':'message','text':'word.none','next':'one'}," MENU("one", "one", "two",
 		     "two") MENU("two", "two", "id", "id") ID("id", "offices") TAIL,
 		SUBMIT("'f':{'answer':'one'},'g':{'answer':'two'}"), eform, &labels);
-	/* "one" decides in the form, "two" does not */
+	/* "one" decides in the form; what "two" fills is there only then */
 	assert_non_null(strstr(labels.all, "one=b, two=a\n"));
-	assert_null(strstr(labels.all, "one=b, two=b\n"));
+	assert_non_null(strstr(labels.all, "one=b, two=b\n"));
 	talloc_free(eform);
 }
 
@@ -249,7 +288,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_does_not_decide_is_tried_once),
 		cmocka_unit_test(what_a_guard_asks_for_is_combined),
+		cmocka_unit_test(what_has_nothing_in_common_is_not_combined),
 		cmocka_unit_test(options_that_part_are_combined),
+		cmocka_unit_test(a_group_behind_a_parting_is_combined_there),
 		cmocka_unit_test(what_the_form_depends_on_is_combined),
 		cmocka_unit_test(a_field_that_nobody_fills_is_told_with_its_way),
 		cmocka_unit_test(what_somebody_else_brings_is_no_complaint),
