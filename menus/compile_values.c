@@ -11,13 +11,15 @@
 #define LIST_SIZE 400 /* octets of options that a sentence names */
 
 /* --- shapes -------------------------------------------------------------------------------- */
-/* Only what was answered as a date or time, and today, is one; the rest is text as it stands. */
+/* Only what was answered as a date or time, the day of a slot and today are one; the rest is text
+ * as it stands. */
 static bool is_moment(const json_t *source)
 {
 	const char *own = json_string_value(json_object_get(source, "own"));
+	const char *fact = json_string_value(json_object_get(source, "fact"));
 
 	return (json_object_get(source, "answer") && !json_object_get(source, "map")) ||
-		(own && strcmp(own, "today") == 0);
+		(own && strcmp(own, "today") == 0) || (fact && strcmp(fact, "day") == 0);
 }
 
 static const char *shape(const json_t *source, const struct eform_field *field)

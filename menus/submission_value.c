@@ -12,9 +12,10 @@
 #include "menus/pairs.h"
 #include "menus/words.h"
 
-#define MADE_SIZE    (UNIT_KIND_MAX + 1 + UNIT_NAME_MAX + 1)
-#define DAY_S	     86400
-#define YEARS_TO_29F 8 /* within so many years there is a 29 February */
+#define MADE_SIZE	(UNIT_KIND_MAX + 1 + UNIT_NAME_MAX + 1)
+#define DAY_S		86400
+#define SLOT_DIGITS_MAX 11
+#define YEARS_TO_29F	8 /* within so many years there is a 29 February */
 
 const char *submission_answer(const struct submission_at *at, uint16_t key)
 {
@@ -144,9 +145,22 @@ static const char *unit_fact(
 		return province ? full_name(province, made) : NULL;
 	case FACT_SEX:
 	case FACT_YEAR:
+	case FACT_DAY:
 		break;
 	}
 	return NULL;
+}
+
+/* The day of a slot, whose id is its start (menus/effect.h). */
+static const char *slot_day(const char *slot, char made[MADE_SIZE])
+{
+	struct local_time day;
+
+	if (strlen(slot) > SLOT_DIGITS_MAX || !are_digits(slot, strlen(slot)))
+		return NULL;
+	day = local_from_utc(strtoll(slot, NULL, 10));
+	snprintf(made, MADE_SIZE, "%02d%02d%04d", day.day, day.month, day.year);
+	return made;
 }
 
 static const char *fact_text(
@@ -160,6 +174,8 @@ static const char *fact_text(
 		return words_fact(answer, "sex", strlen("sex"), made);
 	if (source->fact == FACT_YEAR)
 		return words_fact(answer, "year", strlen("year"), made);
+	if (source->fact == FACT_DAY)
+		return slot_day(answer, made);
 	return unit_fact(at->set->units, source->fact, answer, made);
 }
 

@@ -38,10 +38,11 @@ enum source_kind {
 	SOURCE_PAPER, /* brought on paper */
 	SOURCE_PREFILLED, /* the portal fills it */
 };
-/* The first two of a national id, the others of the code of a unit or office. */
+/* The first two of a national id, then of a slot, the others of the code of a unit or office. */
 enum source_fact {
 	FACT_SEX,
 	FACT_YEAR,
+	FACT_DAY, /* ddmmyyyy */
 	FACT_CODE,
 	FACT_NAME,
 	FACT_PROVINCE,

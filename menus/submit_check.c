@@ -138,12 +138,19 @@ static unsigned digits_kept(const struct node *entry)
 	return entry->entry == ENTRY_DIGITS && entry->min == entry->max ? (unsigned)entry->min : 0;
 }
 
+static unsigned fact_digits(enum source_fact fact)
+{
+	if (fact == FACT_YEAR)
+		return YEAR_DIGITS;
+	return fact == FACT_DAY ? DATE_DIGITS : 0;
+}
+
 static void check_format(const struct spot *spot)
 {
 	unsigned wanted = source_format_digits(spot->source->format), kept = DATE_DIGITS;
 
 	if (spot->source->kind == SOURCE_FACT)
-		kept = spot->source->fact == FACT_YEAR ? YEAR_DIGITS : 0;
+		kept = fact_digits(spot->source->fact);
 	else if (spot->source->kind == SOURCE_ANSWER)
 		kept = digits_kept(tree_entry(spot->check->tree, spot->source->key));
 	else if (spot->source->own != OWN_TODAY)
@@ -188,6 +195,14 @@ static void check_answer(const struct spot *spot)
 		check_entry(spot, ENTRY_TIME, "time");
 }
 
+static bool is_of_list(const struct tree *tree, uint16_t key)
+{
+	for (unsigned i = 0; i < tree->nodes_n; i++)
+		if (tree->nodes[i].kind == NODE_LIST && tree->nodes[i].key == key)
+			return true;
+	return false;
+}
+
 static void check_fact(const struct spot *spot)
 {
 	const struct source *source = spot->source;
@@ -198,6 +213,9 @@ static void check_fact(const struct spot *spot)
 			spot->field->path, check_name(spot->check, source->key));
 	if (!of_id && !tree_key(spot->check->tree, source->key))
 		check_fail(spot->check, NULL, "submit.answers.%s: nobody asks for \"%s\"",
+			spot->field->path, check_name(spot->check, source->key));
+	if (source->fact == FACT_DAY && !is_of_list(spot->check->tree, source->key))
+		check_fail(spot->check, NULL, "submit.answers.%s: \"%s\" is no list of slots",
 			spot->field->path, check_name(spot->check, source->key));
 	if (source->fact != FACT_SEX)
 		return;

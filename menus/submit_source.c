@@ -70,6 +70,7 @@ static void read_fact(
 	static const char *const facts[] = {
 		[FACT_SEX] = "sex",
 		[FACT_YEAR] = "year",
+		[FACT_DAY] = "day",
 		[FACT_CODE] = "code",
 		[FACT_NAME] = "name",
 		[FACT_PROVINCE] = "province",
@@ -83,7 +84,8 @@ static void read_fact(
 				"fact", "of", "map", "as", "of_values", "format", "when", NULL });
 	else
 		json_only(at,
-			(const char *const[]) { "fact", "of", "as", "of_values", "when", NULL });
+			(const char *const[]) {
+				"fact", "of", "as", "of_values", "format", "when", NULL });
 	out->key = read_name(reader, at, "of");
 	read_map(reader, at, out);
 }
@@ -172,16 +174,19 @@ static void read_format(
 		json_fail(&at, "is for what is sent as text, without \"map\"");
 }
 
-/* Only an answer or today can be a date, only an answer a time; a fixed value is what it is. */
+/* Only an answer, the day of a slot or today can be a date, only an answer a time; a fixed value is
+ * what it is. */
 static void check_as(const struct json_at *at, const struct source *source)
 {
 	bool day = source->as == AS_DATE || source->as == AS_DAY;
 	bool answer = source->kind == SOURCE_ANSWER && source->map_n == 0 && source->days == 0;
-	bool today = source->kind == SOURCE_OWN && source->own == OWN_TODAY;
+	bool known = (source->kind == SOURCE_OWN && source->own == OWN_TODAY) ||
+		(source->kind == SOURCE_FACT && source->fact == FACT_DAY);
 
-	if (day && !answer && !today)
-		json_fail(
-			at, "only a date that was answered, without \"map\", and today are dates");
+	if (day && !answer && !known)
+		json_fail(at,
+			"only a date that was answered, without \"map\", the day of a slot and "
+			"today are dates");
 	if (source->as == AS_TIME && !answer)
 		json_fail(at, "only a time that was answered, without \"map\", is a time");
 	if (source->kind != SOURCE_FIXED)
