@@ -99,6 +99,18 @@ static json_t *asked_when(const struct compiling *c, const char *key)
 	return when;
 }
 
+/* What effects brought is not there any more when it is sent. */
+static bool speaks_of_values(json_t *guard)
+{
+	facts_t *facts = json_pack("[O]", guard);
+	bool dropped;
+
+	facts_drop_values(facts);
+	dropped = json_array_size(facts) == 0;
+	json_decref(facts);
+	return dropped;
+}
+
 /* An answer counts only while its question is asked: one that was given before something was
  * changed must not be sent. */
 static void guard_source(const struct compiling *c, json_t *source)
@@ -110,7 +122,7 @@ static void guard_source(const struct compiling *c, json_t *source)
 		key = json_string_value(json_object_get(source, "of"));
 	asked = key ? asked_when(c, key) : NULL;
 	facts_add(facts, own);
-	if (asked && guard_under(facts, asked, &rest) == TRUTH_UNKNOWN)
+	if (asked && !speaks_of_values(asked) && guard_under(facts, asked, &rest) == TRUTH_UNKNOWN)
 		json_object_set_new(source, "when", guard_both(json_incref(own), rest));
 	json_decref(asked);
 	json_decref(facts);
