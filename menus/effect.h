@@ -37,7 +37,8 @@ enum effect {
 	 * weekday, date, time; none: nothing free (that day); closed: the office is not open that
 	 * day, or it is past or too far ahead. */
 	EFFECT_SLOTS_LIST,
-	/* dossier.submit: everything answered, with the answers "office" and "slot".
+	/* dossier.submit: everything answered, with the answers "office" and "slot", and "whom":
+	 * "other", where somebody is helped who has no phone or another one.
 	 * done and already: receipt, code, office, weekday, date, time, seat; full: the slot has
 	 * just gone. */
 	EFFECT_DOSSIER_SUBMIT,
@@ -72,7 +73,7 @@ enum effect {
 	 * which office (answer "callback_office"); limit: asked too often today; none: there is no
 	 * office. */
 	EFFECT_CALLBACK_ASK,
-	/* callback.offices: done: items id = office code, desk; none. */
+	/* callback.offices: as offices.list. done: items id = office code, desk; none; many. */
 	EFFECT_CALLBACK_OFFICES,
 	/* language.set: answer "language" = code, answer "script" = "plain" | "accents". done. The
 	 * gateway changes language and accents of the state. */

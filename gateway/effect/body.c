@@ -2,6 +2,7 @@
 /* The body of a submit, from answers, rows and phones. */
 #include "gateway/effect/body.h"
 #include <stdio.h>
+#include <string.h>
 #include "gateway/base/clock.h"
 #include "menus/submission.h"
 
@@ -18,6 +19,8 @@ static const char *channel_name(const struct body *body, enum bearer bearer)
 	return "ussd";
 }
 
+#define FOR_ANOTHER "other" /* the answer "whom" of somebody who helps */
+
 /* --- from the answers ---------------------------------------------------------------------- */
 static void read_applicant(const struct effect_call *call, struct body *body)
 {
@@ -27,7 +30,8 @@ static void read_applicant(const struct effect_call *call, struct body *body)
 	/* the entry let only a phone through; what is none is not asked for either */
 	if (!phone || phone_parse(phone, &body->applicant) != OK)
 		body->applicant = *call->phone;
-	body->by_helper = !phone_equal(&body->applicant, call->phone);
+	body->by_helper = !phone_equal(&body->applicant, call->phone) ||
+		!strcmp(effect_argument(call, "whom"), FOR_ANOTHER);
 }
 
 int body_init(const struct effect_call *call, int64_t now_s, struct body *out)

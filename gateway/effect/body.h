@@ -10,7 +10,9 @@ struct body {
 	json_t *json; /* owned */
 	/* Whose dossier it is: the phone at hand, or the one that the tree asked for. */
 	struct phone applicant;
-	bool by_helper; /* the two differ: somebody dials for another person */
+	/* Somebody dials for another person: the two differ, or the tree says so of a person who
+	 * has no phone, and whose dossier is then found from the helper's. */
+	bool by_helper;
 };
 
 /* From the call's answers on the day of `now_s`. ERR_INVALID at home, where nothing is submitted,

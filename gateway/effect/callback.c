@@ -11,8 +11,7 @@
 #include "gateway/base/log.h"
 #include "gateway/effect/effects.h"
 
-#define CALLBACK_NUMBER "9" /* of the service, as it is printed on posters */
-#define DIALLED		"dial" /* the screen of somebody who dialled for it */
+#define DIALLED "dial" /* the screen of somebody who dialled for it */
 
 /* The office of the phone's newest dossier; NULL if there is none. */
 static int office_chosen_last(struct effect_call *call, const struct office **office_r)

@@ -13,6 +13,12 @@ int effects_carry_out(struct effect_call *call, enum effect effect, struct effec
 	switch (effect) {
 	case EFFECT_PROCEDURE_FACTS:
 		return effect_procedure_facts(call, out);
+	case EFFECT_CITIZEN_KNOWN:
+		return effect_citizen_known(call, out);
+	case EFFECT_CITIZEN_CHECK:
+		return effect_citizen_check(call, out);
+	case EFFECT_UNITS_LIST:
+		return effect_units_list(call, out);
 	case EFFECT_OFFICES_LIST:
 		return effect_offices_list(call, out);
 	case EFFECT_SLOTS_LIST:
@@ -43,15 +49,6 @@ int effects_carry_out(struct effect_call *call, enum effect effect, struct effec
 		return effect_language_set(call, out);
 	case EFFECT_DRAFT_DISCARD:
 		return effect_draft_discard(call, out);
-	case EFFECT_CITIZEN_KNOWN: /* nobody is known yet, and there are no units to choose from */
-		out->outcome = "unknown";
-		return OK;
-	case EFFECT_CITIZEN_CHECK:
-		out->outcome = "wrong";
-		return OK;
-	case EFFECT_UNITS_LIST:
-		out->outcome = "none";
-		return OK;
 	case EFFECT_NONE:
 	case EFFECT_COUNT:
 		break;
@@ -62,6 +59,13 @@ int effects_carry_out(struct effect_call *call, enum effect effect, struct effec
 const char *effect_answer(const struct effect_call *call, const char *key)
 {
 	const char *value = engine_answer(call->world->menus, call->state, key);
+
+	return value ? value : "";
+}
+
+const char *effect_argument(const struct effect_call *call, const char *name)
+{
+	const char *value = engine_argument(call->world->menus, call->state, name);
 
 	return value ? value : "";
 }

@@ -4,8 +4,9 @@
  * outcome and values. Runs in the decide step; whatever must happen after the commit (waking the
  * SMS sender or the bridge) is only noted in the call.
  *
- * One file per matter: submit, dossiers, slots, appointments, change, callback, procedure,
- * language. Words of a language are never made here: values name catalogue texts ("@weekday.1").
+ * One file per matter: citizen, submit, dossiers, offices, units, slots, appointments, change,
+ * callback, procedure, language. Words of a language are never made here: values name catalogue
+ * texts ("@weekday.1").
  */
 #pragma once
 #include "db/appointment.h"
@@ -26,7 +27,8 @@ struct effect_world {
 	const char *service_code; /* "*1022#" */
 };
 
-/* Guesses at the digits of an id, within GUESS_WINDOW_S. Tries from other phones never lock the
+/* Guesses at the digits of an id, within GUESS_WINDOW_S; those behind a receipt and those of a
+ * phone's own person are counted apart. Tries from other phones never lock the
  * owner's phone out. */
 #define GUESS_WINDOW_S	      (24 * 3600)
 #define GUESSES_BY_PHONE_MAX  10
@@ -35,6 +37,7 @@ struct effect_world {
 /* Requests to be called back that one phone may make within CALLBACK_WINDOW_S. */
 #define CALLBACK_WINDOW_S      (24 * 3600)
 #define CALLBACKS_BY_PHONE_MAX 3
+#define CALLBACK_NUMBER	       "9" /* of the service, as it is printed on posters */
 /* How long what was noted about a call is kept. */
 #define CALLBACK_LIFE_S (90 * 24 * 3600)
 
@@ -59,6 +62,9 @@ int effects_carry_out(
 
 /* The effects themselves; same contract. */
 int effect_procedure_facts(struct effect_call *call, struct effect_result *out);
+int effect_citizen_known(struct effect_call *call, struct effect_result *out);
+int effect_citizen_check(struct effect_call *call, struct effect_result *out);
+int effect_units_list(struct effect_call *call, struct effect_result *out);
 int effect_offices_list(struct effect_call *call, struct effect_result *out);
 int effect_slots_list(struct effect_call *call, struct effect_result *out);
 int effect_dossier_submit(struct effect_call *call, struct effect_result *out);
@@ -80,6 +86,8 @@ int effect_draft_discard(struct effect_call *call, struct effect_result *out);
 
 /* Shared by them: an answer by key, "" if there is none. */
 const char *effect_answer(const struct effect_call *call, const char *key);
+/* The answer that the effect's node gives it under this name; "" if there is none. */
+const char *effect_argument(const struct effect_call *call, const char *name);
 /* The code under which a procedure is filed on the day of a moment; `code` is any of its codes,
  * and comes back if it is none. Borrowed. */
 const char *effect_code_at(const struct effect_call *call, const char *code, int64_t at_s);

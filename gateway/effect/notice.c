@@ -22,6 +22,16 @@ static const char *status_dial(struct notice *n)
 	return n->scratch;
 }
 
+/* "*1022*9#": somebody calls this phone. */
+static const char *call_dial(struct notice *n)
+{
+	const char *code = n->world->service_code;
+
+	snprintf(n->scratch, sizeof(n->scratch), "%.*s*" CALLBACK_NUMBER "#",
+		(int)strcspn(code, "#"), code);
+	return n->scratch;
+}
+
 static const char *moment_value(struct notice *n, const char *name, size_t len)
 {
 	struct local_time at = local_from_utc(n->appointment->start_s);
@@ -132,6 +142,8 @@ static const char *notice_value(const char *name, size_t len, void *data)
 		return n->world->service_code;
 	if (is(name, len, "dial"))
 		return status_dial(n);
+	if (is(name, len, "call"))
+		return call_dial(n);
 	if (is(name, len, "office")) {
 		const struct office *office = offices_find(n->world->offices, n->dossier->office);
 
@@ -157,7 +169,7 @@ static struct sms_message message_of(
 	struct notice *notice, const char *template_id, const char *dedupe)
 {
 	return (struct sms_message) {
-		.phone = &notice->dossier->phone,
+		.phone = notice->to ? notice->to : &notice->dossier->phone,
 		.language =
 			texts_language_code(menu_set_texts(notice->world->menus), notice->language),
 		.accents = notice->accents,

@@ -11,6 +11,7 @@
 struct notice {
 	const struct effect_world *world;
 	const struct dossier *dossier;
+	const struct phone *to; /* NULL: whose dossier it is */
 	const struct appointment *appointment; /* NULL: none */
 	const struct dossier_event *said; /* a word about its status; NULL: none */
 	const char *about; /* which of several of its kind, such as a code; NULL: the receipt */

@@ -1,32 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* offices.list and slots.list: where and when a person can come. */
+/* slots.list: when a person can come. */
 #include "gateway/appointment/slots.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "gateway/base/clock.h"
 #include "gateway/effect/effects.h"
-
-int effect_offices_as(struct effect_call *call, const char *name, struct effect_result *out)
-{
-	const struct offices *offices = call->world->offices;
-
-	out->outcome = "none";
-	for (unsigned i = 0; i < offices->n && out->items_n < EFFECT_ITEMS_MAX; i++) {
-		struct effect_item *item = effect_item_add(out, offices->list[i].code);
-
-		if (!item)
-			break;
-		effect_item_set(item, name, offices->list[i].short_name);
-		out->outcome = "done";
-	}
-	return OK;
-}
-
-int effect_offices_list(struct effect_call *call, struct effect_result *out)
-{
-	return effect_offices_as(call, "office", out);
-}
 
 /* The date of an answer "ddmm" or "ddmmyyyy" as a moment of that local day; without a year, the
  * next such day. */

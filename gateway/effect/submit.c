@@ -26,14 +26,13 @@ struct submission {
 };
 
 /* The digits by which the dossier may be looked up: the last of the applicant's id or, where that
- * was left to the desk, of the phone. */
-static void fill_id_tail(
-	const struct submission *s, const struct body *body, char out[NATIONAL_ID_TAIL + 1])
+ * was left to the desk, of the phone whose dossier it is. */
+static void fill_id_tail(const struct body *body, char out[NATIONAL_ID_TAIL + 1])
 {
 	const char *id = body_national_id(body);
 
 	if (strlen(id) < NATIONAL_ID_TAIL)
-		id = s->call->phone->e164;
+		id = body->applicant.e164;
 	snprintf(out, NATIONAL_ID_TAIL + 1, "%s", id + strlen(id) - NATIONAL_ID_TAIL);
 }
 
@@ -53,12 +52,42 @@ static int store_body(const struct submission *s, struct body *body)
 	return rc;
 }
 
-static int plan_receipt_sms(struct submission *s)
+static int plan_one(struct submission *s, struct notice *notice, const char *template_id)
+{
+	int rc = notice_plan(notice, template_id);
+
+	s->call->sms_planned |= rc == OK;
+	return rc == ERR_EXISTS ? OK : rc;
+}
+
+/* To whoever was helped, in the language that this phone chose before: that somebody filed for
+ * them, and how to object. Consent is given at the desk. */
+static int tell_helped(struct submission *s, const json_t *papers)
+{
+	const struct effect_world *w = s->call->world;
+	struct notice notice = {
+		.world = w,
+		.dossier = &s->dossier,
+		.appointment = &s->appointment,
+		.lane = LANE_ANSWER,
+	};
+	int rc = notice_for_subscriber(&notice);
+
+	if (rc != OK)
+		return rc;
+	if (submission_papers_of(w->menus, s->dossier.procedure, papers, notice.language,
+		    notice.accents, notice.papers, sizeof(notice.papers)) != OK)
+		notice.papers[0] = '\0';
+	return plan_one(s, &notice, "receipt.helped");
+}
+
+static int plan_receipt_sms(struct submission *s, const struct body *body)
 {
 	struct effect_call *call = s->call;
 	struct notice notice = {
 		.world = call->world,
 		.dossier = &s->dossier,
+		.to = call->phone,
 		.appointment = &s->appointment,
 		.language = call->state->language,
 		.accents = call->state->accents,
@@ -69,10 +98,11 @@ static int plan_receipt_sms(struct submission *s)
 		    call->world->menus, call->state, notice.papers, sizeof(notice.papers)) != OK)
 		notice.papers[0] = '\0'; /* the desk asks for papers anyway; the receipt must go */
 
-	int rc = notice_plan(&notice, "receipt");
+	int rc = plan_one(s, &notice, body->by_helper ? "receipt.helper" : "receipt");
 
-	call->sms_planned |= rc == OK;
-	return rc == ERR_EXISTS ? OK : rc;
+	if (rc != OK || phone_equal(&s->dossier.phone, call->phone))
+		return rc;
+	return tell_helped(s, json_object_get(body->json, "papers_to_bring"));
 }
 
 static int write_rows(struct submission *s, struct body *body)
@@ -97,7 +127,7 @@ static int write_rows(struct submission *s, struct body *body)
 	rc = draft_close(w->store, s->call->draft_id);
 	if (rc != OK)
 		return rc;
-	return plan_receipt_sms(s);
+	return plan_receipt_sms(s, body);
 }
 
 static int set_values(struct submission *s, struct effect_result *out)
@@ -158,12 +188,14 @@ static int submit(struct submission *s, struct body *body, struct effect_result 
 		return rc;
 
 	s->dossier = (struct dossier) {
-		.draft_id = call->draft_id, .phone = *call->phone, .submitted_s = s->now_s
+		.draft_id = call->draft_id, .phone = body->applicant, .submitted_s = s->now_s
 	};
+	if (body->by_helper)
+		s->dossier.helper = *call->phone;
 	snprintf(s->dossier.procedure, sizeof(s->dossier.procedure), "%s",
 		effect_code_at(call, engine_procedure(call->world->menus, call->state), s->now_s));
 	snprintf(s->dossier.office, sizeof(s->dossier.office), "%s", s->office->code);
-	fill_id_tail(s, body, s->dossier.id_tail);
+	fill_id_tail(body, s->dossier.id_tail);
 
 	rc = dossier_add(call->world->store, &s->dossier, NULL, 0);
 	if (rc == OK)
@@ -173,8 +205,9 @@ static int submit(struct submission *s, struct body *body, struct effect_result 
 	call->draft_id = 0;
 	call->dossier_added = true;
 	out->outcome = "done";
-	LOGP(DDLG, LOGL_NOTICE, "phone %s: dossier %s submitted for office %s\n",
-		log_masked(call->phone->e164), s->dossier.receipt, s->dossier.office);
+	LOGP(DDLG, LOGL_NOTICE, "phone %s: dossier %s submitted for office %s%s\n",
+		log_masked(call->phone->e164), s->dossier.receipt, s->dossier.office,
+		body->by_helper ? ", for somebody else" : "");
 	return set_values(s, out);
 }
 

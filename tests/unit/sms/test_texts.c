@@ -23,6 +23,10 @@ static const char *const templates[] = {
 	"receipt",
 	"receipt.short",
 	"receipt.no_appointment",
+	"receipt.helper",
+	"receipt.helper.short",
+	"receipt.helped",
+	"receipt.helped.short",
 	"appointment.booked",
 	"appointment.booked.short",
 	"appointment.cancelled",
@@ -46,6 +50,7 @@ static const char *longest_value(const char *name, size_t len, void *data)
 		{ "papers", longest_papers },
 		{ "number", "000.00.00.G12-261122-0001.12345" },
 		{ "dial", "*1022*2*1234567890#" },
+		{ "call", "*1022*9#" },
 		{ "service", "*1022#" },
 	};
 
@@ -128,8 +133,8 @@ static void without_accents_every_template_is_gsm7_in_at_most_two_parts(void **s
 static void notices_without_data_of_unbounded_length_take_one_part(void **state)
 {
 	static const char *const one_part[] = { "receipt.short", "receipt.no_appointment",
-		"appointment.booked.short", "appointment.cancelled", "portal.number",
-		"portal.refused" };
+		"receipt.helper.short", "receipt.helped.short", "appointment.booked.short",
+		"appointment.cancelled", "portal.number", "portal.refused" };
 	const struct fixture *fixture = *state;
 
 	for (unsigned language = 0; language < texts_languages(fixture->texts); language++) {
@@ -153,6 +158,8 @@ static void with_accents_all_but_the_long_forms_fit_two_parts(void **state)
 
 		assert_true(ucs2);
 		if (strcmp(templates[i], "receipt") == 0 ||
+			strcmp(templates[i], "receipt.helper") == 0 ||
+			strcmp(templates[i], "receipt.helped") == 0 ||
 			strcmp(templates[i], "appointment.booked") == 0)
 			continue; /* these go without accents then: sms/plan.c */
 		if (parts > 2)
