@@ -13,7 +13,11 @@
 #include "menus/pairs.h"
 #include "menus/walk.h"
 
-#define TRIES_MAX (TREE_OPTIONS_MAX + SAMPLES_TYPED_MAX + 1)
+#define FNV_START  0xcbf29ce484222325u
+#define FNV_PRIME  0x100000001b3u
+#define SEEN_MAX   8192
+#define SEEN_TRIES 64
+#define TRIES_MAX  (TREE_OPTIONS_MAX + SAMPLES_TYPED_MAX + 1)
 
 struct walk {
 	const struct branches_way *way;
@@ -23,6 +27,7 @@ struct walk {
 	void *data;
 	bool entered[TREE_NODES_MAX]; /* on the way at hand */
 	bool tried[TREE_NODES_MAX][TRIES_MAX];
+	uint64_t seen[SEEN_MAX]; /* under which circumstances an answer was tried */
 	unsigned group; /* whose answers are combined now */
 	unsigned ways;
 	bool stopped;
@@ -148,10 +153,55 @@ static bool in_group(const struct walk *walk, unsigned node)
 	return walk->way->all || walk->decide.group[node] == walk->group;
 }
 
-/* An answer to a field that is not always there; one at a time. */
-static bool varies(const struct walk *walk, const struct step *at, unsigned node)
+/* What was answered so far of all that is relevant for a node, as a number; 0 if some of it is
+ * asked only later. */
+static uint64_t circumstances(const struct walk *walk, const struct step *at, unsigned node)
 {
-	return walk->decide.conditional[node] && in_group(walk, node) && !at->varied;
+	const struct engine_state *state = &at->rehearsal.state;
+	uint64_t hash = FNV_START;
+
+	for (unsigned i = 0; i < walk->tree->keys_n; i++) {
+		uint16_t key = walk->tree->keys[i].symbol;
+		const char *text = pairs_find(state->answers, state->answers_len, key);
+		const struct node *asks = tree_asks(walk->tree, key);
+
+		if (!(walk->decide.relevant[node] >> i & 1) || key == walk->tree->nodes[node].key)
+			continue;
+		if (!text && asks && asks - walk->tree->nodes > (ptrdiff_t)node)
+			return 0;
+		for (text = text ? text : "\x01"; *text; text++)
+			hash = (hash ^ (uint8_t)*text) * FNV_PRIME;
+		hash = (hash ^ 0xff) * FNV_PRIME;
+	}
+	return hash | 1;
+}
+
+/* Notes a number; false if it was noted before. When the table is full all are new. */
+static bool is_new(struct walk *walk, uint64_t number)
+{
+	unsigned slot = (unsigned)(number >> 32) % SEEN_MAX;
+
+	for (unsigned i = 0; i < SEEN_TRIES; i++, slot = (slot + 1) % SEEN_MAX) {
+		if (walk->seen[slot] == number)
+			return false;
+		if (walk->seen[slot] == 0) {
+			walk->seen[slot] = number;
+			return true;
+		}
+	}
+	return true;
+}
+
+/* An answer to a field that is not always there: one at a time, and once under the same
+ * circumstances. */
+static bool varies(struct walk *walk, const struct step *at, unsigned node, unsigned slot)
+{
+	uint64_t number;
+
+	if (!walk->decide.conditional[node] || !in_group(walk, node) || at->varied)
+		return false;
+	number = circumstances(walk, at, node);
+	return number == 0 || is_new(walk, (number ^ (node * TRIES_MAX + slot)) * FNV_PRIME | 1);
 }
 
 static void try_menu(struct walk *walk, const struct step *at, const struct node *node)
@@ -165,7 +215,7 @@ static void try_menu(struct walk *walk, const struct step *at, const struct node
 		if (!guard_holds(node->options[i].when, &at->rehearsal.state))
 			continue;
 		path = walk->decide.paths[index] || branches_parts(node, &at->rehearsal.state, i);
-		if (worth(walk, index, i, first, decides || path || varies(walk, at, index)))
+		if (worth(walk, index, i, first, decides || path || varies(walk, at, index, i)))
 			try_choice(walk, at, i, !first && !path);
 		first = false;
 	}
@@ -180,7 +230,8 @@ static void try_entry(struct walk *walk, const struct step *at, const struct nod
 	while (n < SAMPLES_TYPED_MAX &&
 		samples_typed(walk->way->samples, walk->way->set, node, n, typed)) {
 		if (worth(walk, index, TREE_OPTIONS_MAX + n, n == 0,
-			    (walk->decide.typed[index] && group) || varies(walk, at, index)))
+			    (walk->decide.typed[index] && group) ||
+				    varies(walk, at, index, TREE_OPTIONS_MAX + n)))
 			try_typed(walk, at, n, typed);
 		n++;
 	}

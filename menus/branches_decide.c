@@ -14,6 +14,7 @@ struct keys {
 	bool guard[TREE_KEYS_MAX]; /* a guard of the submission does */
 	bool form[TREE_KEYS_MAX]; /* the form does, through a field */
 	bool conditional[TREE_KEYS_MAX]; /* it fills a field that is not always there */
+	uint64_t relevant[TREE_KEYS_MAX]; /* keys on which its fields depend, as bits */
 	unsigned parent[TREE_KEYS_MAX]; /* of keys that belong together: the union-find way */
 };
 
@@ -140,6 +141,42 @@ static void unite_node(struct keys *keys, const struct node *node)
 			unite(keys, &first, node->options[i].sets[j].key);
 }
 
+/* --- what is relevant ---------------------------------------------------------------------- */
+_Static_assert(TREE_KEYS_MAX <= 64, "a bit for each key");
+
+static uint64_t bits_of(const bool *noted)
+{
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < TREE_KEYS_MAX; i++)
+		bits |= (uint64_t)noted[i] << i;
+	return bits;
+}
+
+/* Keys that the sources of a field take or ask for. */
+static uint64_t field_keys(const struct tree *tree, const struct field *field)
+{
+	bool noted[TREE_KEYS_MAX] = { false };
+
+	for (unsigned i = 0; i < field->sources_n; i++) {
+		note_guard(tree, noted, field->sources[i].when);
+		if (field->sources[i].kind == SOURCE_ANSWER ||
+			field->sources[i].kind == SOURCE_FACT)
+			note_key(tree, noted, field->sources[i].key);
+	}
+	return bits_of(noted);
+}
+
+/* All that takes part in the field depends on these keys. */
+static void note_relevant(struct keys *keys, const struct field *field, uint64_t others)
+{
+	uint64_t own = field_keys(keys->tree, field);
+
+	for (unsigned i = 0; i < TREE_KEYS_MAX; i++)
+		if (own >> i & 1)
+			keys->relevant[i] |= own | others;
+}
+
 /* --- the form ------------------------------------------------------------------------------ */
 /* The path without the numbers of its rows: "rows[0].from" as the form's "rows[].from". */
 static bool is_path(const char *field, const char *form)
@@ -157,6 +194,7 @@ static bool is_path(const char *field, const char *form)
 struct reading {
 	struct keys *keys;
 	uint16_t first; /* a key of the field at hand */
+	uint64_t read; /* keys of the fields that were read */
 };
 
 static void note_read(void *data, const char *path, const char *value)
@@ -169,8 +207,10 @@ static void note_read(void *data, const char *path, const char *value)
 	for (unsigned i = 0; i < submit->fields_n; i++) {
 		const struct field *field = &submit->fields[i];
 
-		if (is_path(field->path, path))
+		if (is_path(field->path, path)) {
 			unite_field(keys, &reading->first, field);
+			reading->read |= field_keys(keys->tree, field);
+		}
 		for (unsigned j = 0; is_path(field->path, path) && j < field->sources_n; j++)
 			if (field->sources[j].kind == SOURCE_ANSWER ||
 				field->sources[j].kind == SOURCE_FACT)
@@ -191,12 +231,15 @@ static void note_form(struct keys *keys, const struct eform *eform)
 	const struct submit *submit = &keys->tree->submit;
 
 	for (unsigned i = 0; eform && i < eform->fields_n; i++) {
-		struct reading reading = { keys, SYMBOL_NONE };
+		struct reading reading = { keys, SYMBOL_NONE, 0 };
 
 		for (unsigned j = 0; j < submit->fields_n; j++)
 			if (is_path(submit->fields[j].path, eform->fields[i].path))
 				unite_shown(&reading, eform->fields[i].shown, &submit->fields[j]);
 		eform_condition_reads(&eform->fields[i], note_read, &reading);
+		for (unsigned j = 0; j < submit->fields_n; j++)
+			if (is_path(submit->fields[j].path, eform->fields[i].path))
+				note_relevant(keys, &submit->fields[j], reading.read);
 	}
 }
 
@@ -213,6 +256,7 @@ static void unite_all(struct keys *keys)
 		uint16_t first = SYMBOL_NONE;
 
 		unite_field(keys, &first, &submit->fields[i]);
+		note_relevant(keys, &submit->fields[i], 0);
 	}
 	unite_persons(keys, submit->applicants, submit->applicants_n);
 	unite_persons(keys, submit->concerned, submit->concerned_n);
@@ -255,6 +299,21 @@ static bool sets_noted(const struct tree *tree, const bool *keys, const struct n
 	return false;
 }
 
+/* For its own key and what its options set beside. */
+static uint64_t relevant_of(const struct keys *keys, const struct node *node)
+{
+	const struct key *key = tree_key(keys->tree, node->key);
+	uint64_t bits = key ? keys->relevant[key - keys->tree->keys] : 0;
+
+	for (unsigned i = 0; i < node->options_n; i++)
+		for (unsigned j = 0; j < node->options[i].sets_n; j++) {
+			key = tree_key(keys->tree, node->options[i].sets[j].key);
+			if (key)
+				bits |= keys->relevant[key - keys->tree->keys];
+		}
+	return bits;
+}
+
 /* Numbers the groups of nodes that decide. */
 static void number_groups(const struct keys *keys, struct branches_decide *out)
 {
@@ -295,6 +354,7 @@ void branches_decide(
 			sets_noted(tree, keys.guard, node);
 		out->conditional[i] = noted(tree, keys.conditional, node->key) ||
 			sets_noted(tree, keys.conditional, node);
+		out->relevant[i] = relevant_of(&keys, node);
 		out->paths[i] = noted(tree, keys.path, node->key) ||
 			sets_noted(tree, keys.path, node) || skip_parts(node);
 	}

@@ -15,6 +15,9 @@ struct branches_decide {
 	/* The answer fills a field that is not always there: it is tried with all of its group
 	 * that decides, though not with others of its kind. */
 	bool conditional[TREE_NODES_MAX];
+	/* The other keys of these fields, and of those that decide whether they are shown: a bit
+	 * for each key of the tree. */
+	uint64_t relevant[TREE_NODES_MAX];
 	/* Answers of different groups have no field in common, so they need not be combined.
 	 * GROUP_NONE: a node without a key. */
 	unsigned groups_n; /* that decide anything; at least 1 */
