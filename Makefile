@@ -63,10 +63,16 @@ LIB_TEST := $(B)/libtest.a
 
 PROGRAMS := $(addprefix $(B)/,motcuad motcua motcua-phone motcua-portal-sim)
 
+# The menus as the gateway loads them: compiled and proved. The fuzz variant makes no programs, and
+# takes those of the release.
+SERVICE := $(if $(filter fuzz,$(VARIANT)),build/release,$(B))/service
+SERVICE_FROM := menus/service
+SERVICE_SRC := $(SERVICE_FROM) $(wildcard $(SERVICE_FROM)/* $(SERVICE_FROM)/*/*.json)
+
 .PHONY: all programs check demo asan lint fuzz fuzz-programs bench bench-programs clean deps check-tests unit \
 	format always
 all: programs
-programs: $(PROGRAMS)
+programs: $(PROGRAMS) $(SERVICE)/proof.json
 
 # --- libraries -----------------------------------------------------------------------------
 $(LIB_BASE): $(call obj,$(BASE_SRC))
@@ -89,11 +95,19 @@ $(PROGRAMS):
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PKG_LIBS)
 
+ifneq ($(VARIANT),fuzz)
+$(SERVICE)/proof.json: $(B)/motcua $(SERVICE_SRC)
+	$(call say,MENUS,$(SERVICE))
+	$(Q)$(B)/motcua menus compile $(SERVICE_FROM) --out $(SERVICE) >/dev/null
+endif
+
 # --- objects -------------------------------------------------------------------------------
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+# Tests find the compiled menus.
+$(B)/tests/%.o: CPPFLAGS += -DSERVICE_FOLDER='"$(SERVICE)"'
 $(B)/gen/%.o: $(B)/gen/%.c
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
@@ -150,7 +164,7 @@ $(BENCH): $(B)/%: $(B)/%.o $(ALL_LIBS)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(PKG_LIBS)
 bench-programs: $(BENCH)
 
-unit: $(UNIT) $(REPLAY) $(FUZZ)
+unit: $(UNIT) $(REPLAY) $(FUZZ) $(SERVICE)/proof.json
 fuzz-programs: $(FUZZ)
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
@@ -173,6 +187,7 @@ asan:
 	@VARIANT=asan tests/run-check --no-e2e --no-lint
 
 fuzz:
+	@$(MAKE) --no-print-directory VARIANT=release programs
 	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-programs
 	@tests/run-fuzz $(or $(SECS),30)
 

@@ -168,7 +168,7 @@ deploy/fill-in.sh deploy/kannel/kannel.conf.in HOST="$host" BEARERBOX_PORT="$box
 	>"$data/kannel/kannel.conf" || fail "Kannel's configuration could not be written"
 deploy/fill-in.sh deploy/motcua.cfg.in HOST="$host" INSIDE_PORT="$inside" OUTSIDE_PORT="$outside" \
 	VTY_PORT="$vty" SENDSMS_PORT="$sendsms" PORTAL_PORT="$portal" DATA="$data" \
-	OFFICES="$PWD/deploy/offices.example.json" MENUS="$PWD/menus/service" TEXTS="$PWD/sms/texts" \
+	OFFICES="$PWD/deploy/offices.example.json" MENUS="$(cd "$build" && pwd)/service" TEXTS="$PWD/sms/texts" \
 	SHORT_CODE=1022 >"$data/motcua.cfg" || fail "motcuad's configuration could not be written"
 
 # --- start ----------------------------------------------------------------------------------

@@ -12,7 +12,7 @@
 #include "gateway/base/texts.h"
 #include "gateway/gateway.h"
 #include "gateway/portal/neutral.h"
-#include "menus/menu_set.h"
+#include "menus/proved.h"
 #include "sms/status.h"
 
 bool gateway_secret(const char *path, char *out, size_t cap, char *error, size_t error_size)
@@ -65,7 +65,7 @@ static bool check_service(void *ctx, const struct config *c, char *error, size_t
 {
 	struct texts *texts;
 
-	if (!menu_set_read(ctx, c->menus_folder, error, error_size) ||
+	if (!proved_read(ctx, c->menus_folder, error, error_size) ||
 		!offices_read(ctx, c->offices_file, error, error_size))
 		return false;
 	texts = texts_read(ctx, c->sms_texts_folder, error, error_size);

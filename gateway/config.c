@@ -22,7 +22,7 @@
 enum config_node { NODE_MOTCUA = _LAST_OSMOVTY_NODE + 1, NODE_SMS, NODE_PORTAL };
 
 static struct config config = {
-	.menus_folder = "menus/service",
+	.menus_folder = "build/release/service",
 	.sms_texts_folder = "sms/texts",
 	.sms_status_file = "sms/status.json",
 	.portal_poll_every_s = 60,

@@ -8,7 +8,7 @@
 #include "gateway/api/answer.h"
 #include "gateway/base/log.h"
 #include "gateway/gateway.h"
-#include "menus/menu_set.h"
+#include "menus/proved.h"
 
 struct reload_try {
 	struct service_set set;
@@ -23,7 +23,7 @@ bool reload_read(
 {
 	struct service_set set = { .read_s = clock_utc_s(gw->clock) };
 
-	set.menus = menu_set_read(ctx, gw->config->menus_folder, error, size);
+	set.menus = proved_read(ctx, gw->config->menus_folder, error, size);
 	if (!set.menus)
 		return false;
 	set.offices = offices_read(ctx, gw->config->offices_file, error, size);

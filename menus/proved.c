@@ -121,7 +121,7 @@ static bool holds(const struct menu_set *set, const struct proof_said *said, con
 		snprintf(error, error_size,
 			"%s: %s%s was changed after it was proved: change its source and run "
 			"motcua menus compile",
-			folder, tree ? "the tree " : "a text", tree ? tree : "");
+			folder, tree ? "the tree " : "a text or a unit", tree ? tree : "");
 		return false;
 	}
 	if (bearers_carry(&said->least))

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { ownAddress, ownFolder, ports, program, root } from '../e2e/lib/place.mjs';
+import { ownAddress, ownFolder, ports, program, root, service } from '../e2e/lib/place.mjs';
 import { System } from '../e2e/lib/system.mjs';
 import { Centre } from './lines.mjs';
 
@@ -40,7 +40,7 @@ function writeOffice(file) {
 /** A restarted gateway reads its menus again: they stay as they were, whoever edits the tree meanwhile. */
 function copied(system, folder) {
 	const copy = path.join(system.folder, path.basename(folder));
-	fs.cpSync(path.join(root, folder), copy, { recursive: true });
+	fs.cpSync(path.resolve(root, folder), copy, { recursive: true });
 	return copy;
 }
 
@@ -54,7 +54,7 @@ function configure(system) {
 	writeOffice(offices);
 	edit(config, [
 		[/^ offices file .*$/m, ` offices file ${offices}`],
-		[/^ menus folder .*$/m, ` menus folder ${copied(system, 'menus/service')}`],
+		[/^ menus folder .*$/m, ` menus folder ${copied(system, service)}`],
 		[/^ texts folder .*$/m, ` texts folder ${copied(system, 'sms/texts')}`],
 		[' sender 1022\n', ` sender 1022\n smsc FAKE\n unknown wait ${waits.unknown}\n` +
 			` status file ${copied(system, 'sms/status.json')}\n`],

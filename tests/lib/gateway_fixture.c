@@ -32,7 +32,7 @@ static void make_config(struct fixture *f)
 	in_folder(f, "key", c->key_file, sizeof(c->key_file));
 	in_folder(f, "token", c->token_file, sizeof(c->token_file));
 	in_folder(f, "password", c->sendsms_password_file, sizeof(c->sendsms_password_file));
-	snprintf(c->menus_folder, sizeof(c->menus_folder), "menus/service");
+	snprintf(c->menus_folder, sizeof(c->menus_folder), SERVICE_FOLDER);
 	snprintf(c->sms_texts_folder, sizeof(c->sms_texts_folder), "sms/texts");
 	snprintf(c->sms_status_file, sizeof(c->sms_status_file), "sms/status.json");
 	snprintf(c->offices_file, sizeof(c->offices_file), "tests/replay/offices.json");

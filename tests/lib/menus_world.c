@@ -353,11 +353,10 @@ void menus_world_init(struct menus_world *world, const struct menu_set *set, uns
 	memset(world, 0, sizeof(*world));
 	world->set = set;
 	world->budget = budget;
-	world->offices = 2;
-	world->units = 3;
+	world->offices = world->appointments = 2;
+	world->units = world->dossiers = 3;
 	world->slots = 5;
-	world->dossiers = 3;
-	world->appointments = 2;
+	world->outcome[EFFECT_CITIZEN_KNOWN] = "unknown";
 	engine_init(&world->state, language, accents);
 }
 

@@ -8,7 +8,8 @@
 #include <jansson.h>
 #include "menus/render.h"
 
-#define MENUS_WORLD_SERVICE "menus/service"
+#define MENUS_WORLD_SOURCES "menus/service"
+#define MENUS_WORLD_SERVICE SERVICE_FOLDER /* what was compiled of them (Makefile) */
 #define MENUS_WORLD_KINDS   "tests/unit/menus/kinds"
 #define MENUS_WORLD_OFFICE \
 	"UBND xa Bu Gia Map 2" /* 20 septets, the longest a short name may be \
@@ -42,7 +43,8 @@ struct menu_set *menus_world_set_of(void *ctx, const char *home, const char *pro
  * loaded (NULL: nothing). */
 struct menu_set *menus_world_kinds(void *ctx, void (*change)(const char *path, json_t *json));
 
-/* A world with 2 offices, 3 units, 5 slots, 3 dossiers, 2 appointments. */
+/* A world with 2 offices, 3 units, 5 slots, 3 dossiers, 2 appointments, and a phone that nobody
+ * knows. */
 void menus_world_init(struct menus_world *world, const struct menu_set *set, unsigned language,
 	bool accents, struct budget budget);
 /* One event and all effects it leads to; then the screen is rendered, checked against the budget,

@@ -14,8 +14,8 @@ export LC_ALL
 all=$(need_files '*.c' '*.h') || { echo "$all"; exit 1; }
 list=$(printf '%s\n' "$all" | grep -v '^tests/')
 [ -z "$list" ] && { echo "no C outside tests/: the check would pass without looking at anything"; exit 1; }
-eforms=$(files 'menus/service/eforms/*.json' 'menus/service/procedures/*.json')
-[ -z "$eforms" ] && { echo "no online form in menus/service/eforms or menus/service/procedures: there are no keys to look for"; exit 1; }
+eforms=$(files 'menus/service/eforms/*.json')
+[ -z "$eforms" ] && { echo "no online form in menus/service/eforms: there are no keys to look for"; exit 1; }
 
 # shellcheck disable=SC2086 # names of source files hold no spaces
 code=$(awk -f "$(dirname "$0")/strip-comments.awk" $list)

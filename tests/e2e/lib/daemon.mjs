@@ -4,13 +4,13 @@
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { ownAddress, ownFolder, program, root } from './place.mjs';
+import { ownAddress, ownFolder, program, root, service } from './place.mjs';
 import { System } from './system.mjs';
 
 export class Lone extends System {
 	static async start(change = (config) => config) {
 		const lone = new Lone(await ownAddress(), ownFolder());
-		lone.own('menus/service', 'menus');
+		lone.own(service, 'menus');
 		lone.own('sms/texts', 'sms');
 		lone.own('deploy/offices.example.json', 'offices.json');
 		lone.configure((config) => change(config
@@ -27,7 +27,7 @@ export class Lone extends System {
 
 	/** A copy of something of the tree. */
 	own(from, name) {
-		fs.cpSync(path.join(root, from), this.file(name), { recursive: true });
+		fs.cpSync(path.resolve(root, from), this.file(name), { recursive: true });
 	}
 
 	configure(change) {

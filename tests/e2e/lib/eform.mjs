@@ -37,15 +37,22 @@ export const readForm = (name) => JSON.parse(fs.readFileSync(path.join(folder, n
 export const readCatalogue = () =>
 	JSON.parse(fs.readFileSync(path.join(root, 'tests/sim/portal/catalogue.json')));
 
-/** The paths that Form.io's validator complains of. */
+/** What Form.io's processors say of answers: the paths it complains of, and those it hides. */
 // A hidden group does not hide what is in it here, so our fields say it by themselves.
-export function formioErrors(name, data) {
+export function formioJudges(name, data) {
 	const form = readForm(name); // anew, as the processors leave their marks in it
 	const scope = {};
 	processSync({ form, components: form.components, data, scope,
 		processors: [conditionProcessInfo, validateProcessInfo] });
-	return [...new Set((scope.errors ?? []).map((error) => error.context.path))].sort();
+	const hidden = (scope.conditionals ?? []).filter((one) => one.conditionallyHidden);
+	return {
+		errors: [...new Set((scope.errors ?? []).map((error) => error.context.path))].sort(),
+		hidden: new Set(hidden.map((one) => one.path)),
+	};
 }
+
+/** The paths that Form.io's validator complains of. */
+export const formioErrors = (name, data) => formioJudges(name, data).errors;
 
 const WORDS = ['Điểu Thị Mai', '070190000123', '0901234567', '70001.GCS.00123.26', '1990'];
 

@@ -17,6 +17,9 @@ export const ports = {
 	bearerbox: 13001, admin: 13000, sendsms: 13013, smsc: 10000,
 };
 
+/** The service's menus as they were compiled. */
+export const service = path.join(build, 'service');
+
 export function program(name) {
 	const file = path.join(build, name);
 	if (!fs.existsSync(file))

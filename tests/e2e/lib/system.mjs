@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Kannel } from './kannel.mjs';
 import { Part } from './part.mjs';
-import { fillIn, ownAddress, ownFolder, ports, program, root } from './place.mjs';
+import { fillIn, ownAddress, ownFolder, ports, program, root, service } from './place.mjs';
 import { until } from './wait.mjs';
 
 export class System {
@@ -36,7 +36,7 @@ export class System {
 			HOST: host, INSIDE_PORT: ports.inside, OUTSIDE_PORT: ports.outside, VTY_PORT: ports.vty,
 			SENDSMS_PORT: ports.sendsms, PORTAL_PORT: ports.portal, DATA: folder,
 			OFFICES: path.join(root, 'deploy/offices.example.json'),
-			MENUS: path.join(root, 'menus/service'), TEXTS: path.join(root, 'sms/texts'), SHORT_CODE: '1022',
+			MENUS: service, TEXTS: path.join(root, 'sms/texts'), SHORT_CODE: '1022',
 		}, file('motcua.cfg'));
 		this.inside = `http://${host}:${ports.inside}`;
 		this.portalUrl = `http://${host}:${ports.portal}`;

@@ -56,7 +56,7 @@ static void each_part_that_is_wrong_is_named(void **state)
 	refused(&c, "/no/such/folder");
 	c = f->config;
 	snprintf(c.menus_folder, sizeof(c.menus_folder), "tests/replay");
-	refused(&c, "tests/replay");
+	refused(&c, "tests/replay: there are no proved menus: run motcua menus compile");
 	c = f->config;
 	snprintf(c.offices_file, sizeof(c.offices_file), "Makefile");
 	refused(&c, "Makefile");

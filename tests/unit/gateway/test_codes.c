@@ -11,6 +11,7 @@
 #include "menus/pairs.h"
 #include "menus/tree.h"
 #include "tests/lib/gateway_fixture.h"
+#include "tests/lib/service.h"
 
 #define OWN   "1.004873"
 #define OLD   "9.000001"
@@ -34,7 +35,7 @@ static int set_up(void **state)
 	struct fixture *f = fixture_new(NULL);
 
 	fixture_stop(f);
-	shell(f, "cp -r $TOP/menus/service menus");
+	shell(f, "cp -r $TOP/" SERVICE_FOLDER " menus");
 	shell(f,
 		"sed -i '0,/\"code\": *\"" OWN "\",/s//&\"codes\":["
 		"{\"code\":\"" OLD "\",\"to\":\"2024-12-31\"},"
@@ -43,6 +44,7 @@ static int set_up(void **state)
 		"{\"code\":\"" LATER "\",\"from\":\"2027-01-01\"}],/' menus/procedures/" OWN
 		".json");
 	snprintf(f->config.menus_folder, sizeof(f->config.menus_folder), "%s/menus", f->folder);
+	service_prove(f->config.menus_folder);
 	if (!fixture_start(f))
 		fail_msg("%s", f->error);
 	phone_init(&one, "0901234567", BEARER_HTTP);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include "menus/menu_set.h"
 #include "tests/lib/gateway_fixture.h"
+#include "tests/lib/service.h"
 
 static struct test_phone one, two;
 
@@ -29,7 +30,7 @@ static int setup(void **state)
 	struct config *c = &f->config;
 
 	fixture_stop(f);
-	shell(f, "cp -r $TOP/menus/service menus");
+	shell(f, "cp -r $TOP/" SERVICE_FOLDER " menus");
 	shell(f, "cp -r $TOP/sms/texts sms");
 	shell(f, "cp $TOP/tests/replay/offices.json .");
 	snprintf(c->menus_folder, sizeof(c->menus_folder), "%s/menus", f->folder);
@@ -54,10 +55,11 @@ static void reload(struct fixture *f)
 	fixture_settle(f);
 }
 
-/* The title of home as people see it becomes "CHANGED". */
+/* The title of home as people see it becomes "CHANGED", and is proved. */
 static void change_title(struct fixture *f)
 {
 	shell(f, "sed -i -E 's/(\"home.title\": \")[^\"]*/\\1CHANGED/' menus/texts/vi.json");
+	service_prove(f->config.menus_folder);
 }
 
 static bool sees(const struct test_phone *phone, const char *text)
@@ -133,7 +135,8 @@ static void a_bad_file_of_any_kind_leaves_all_as_it_was(void **state)
 {
 	static const char *const spoilt[] = {
 		"echo '{' > menus/home.json", "echo '{' > offices.json", "echo '{' > sms/vi.json",
-		"rm menus/texts/vi.json",
+		"rm menus/texts/vi.json", "rm menus/proof.json", "echo '{' > menus/proof.json",
+		"sed -i 's/CHANGED/CHANGED AGAIN/' menus/texts/vi.json", /* not proved */
 		"sed -i /status.5/d sms/vi.json sms/en.json", /* a status without its words */
 	};
 	struct fixture *f = *state;
@@ -151,7 +154,7 @@ static void a_bad_file_of_any_kind_leaves_all_as_it_was(void **state)
 		assert_ptr_equal(f->gateway->offices, offices);
 		phone_dial(f, &one, "*1022#");
 		assert_false(sees(&one, "CHANGED"));
-		shell(f, "cp -r kept/* .");
+		shell(f, "rm -r menus && cp -r kept/* .");
 	}
 	change_title(f);
 	reload(f);

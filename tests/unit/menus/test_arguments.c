@@ -23,6 +23,7 @@ static int set_up(void **state)
 	(void)state;
 	set = menus_world_kinds(NULL, NULL);
 	menus_world_init(&world, set, 0, false, BUDGET_GSUP);
+	world.outcome[EFFECT_CITIZEN_KNOWN] = "known";
 	return 0;
 }
 

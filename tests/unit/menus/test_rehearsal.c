@@ -121,7 +121,7 @@ static void what_is_sent_is_kept_and_copied(void **state)
 	assert_int_equal(shown, 8);
 	assert_null(copy.sent); /* the other way was not gone */
 	assert_int_equal(rehearsal_type(&copy, "2"), OK);
-	assert_string_equal(rehearsal_node(&copy), "change");
+	assert_string_equal(rehearsal_node(&copy), "declare_change");
 	rehearsal_fini(&copy);
 	end(&rehearsal);
 }

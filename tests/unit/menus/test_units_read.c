@@ -14,7 +14,7 @@
 #include "tests/lib/menus_world.h"
 
 #define FILE_SIZE 4096
-#define SERVICE	  "menus/service"
+#define SERVICE	  SERVICE_FOLDER
 
 static const char good[] =
 	"{\"motcua_units\":1,\"valid_from\":\"2025-07-01\",\"source\":\"s\",\"kinds\":[\"k\",\"l\"]"

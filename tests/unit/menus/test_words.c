@@ -22,6 +22,7 @@ static int set_up(void **state)
 	(void)state;
 	set = menus_world_kinds(NULL, NULL);
 	menus_world_init(&world, set, 0, false, (struct budget) { 600, 300, 600, 300 });
+	world.outcome[EFFECT_CITIZEN_KNOWN] = "known";
 	return 0;
 }
 
