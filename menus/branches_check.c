@@ -93,7 +93,7 @@ int branches_check(const struct menu_set *set, unsigned tree, const struct eform
 {
 	struct checking *checking = talloc_zero(NULL, struct checking);
 	struct branches_way way = { .set = set, .samples = samples, .tree = tree, .eform = eform };
-	int rc = OK;
+	int rc = OK, ways = 0;
 
 	OSMO_ASSERT(checking);
 	checking->eform = eform;
@@ -102,9 +102,8 @@ int branches_check(const struct menu_set *set, unsigned tree, const struct eform
 	for (unsigned world = 0; world < SAMPLES_WORLDS && rc >= 0; world++) {
 		way.world = (enum samples_world)world;
 		rc = branches_walk(&way, check_one, checking, error, error_size);
+		ways += rc;
 	}
-	if (rc >= 0)
-		rc = (int)checking->n;
 	talloc_free(checking);
-	return rc;
+	return rc < 0 ? rc : ways;
 }

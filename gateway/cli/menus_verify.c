@@ -33,40 +33,17 @@ static void add_complaint(void *data, const char *path, const char *what, const 
 		c->figures->procedure->overlay->source, path, what, *label ? label : "no answer");
 }
 
-static bool count_branch(void *data, const struct branch *branch)
-{
-	struct checking *c = data;
-
-	(void)branch;
-	c->figures->branches++;
-	return true;
-}
-
-static int count_branches(struct checking *c, unsigned tree, char *error, size_t error_size)
-{
-	for (unsigned world = 0; world < SAMPLES_WORLDS; world++) {
-		struct branches_way way = { .set = c->work->sources->set,
-			.samples = c->work->samples,
-			.tree = tree,
-			.world = (enum samples_world)world,
-			.eform = c->figures->procedure->eform };
-		int rc = branches_walk(&way, count_branch, c, error, error_size);
-
-		if (rc < 0)
-			return rc;
-	}
-	return OK;
-}
-
 static void check_branches(struct checking *c, unsigned tree)
 {
 	const struct source_procedure *procedure = c->figures->procedure;
 	char error[MENUS_ERROR_SIZE] = "";
+	int rc = branches_check(c->work->sources->set, tree, procedure->eform, c->work->samples,
+		add_complaint, c, error, sizeof(error));
 
-	if (count_branches(c, tree, error, sizeof(error)) < 0 ||
-		branches_check(c->work->sources->set, tree, procedure->eform, c->work->samples,
-			add_complaint, c, error, sizeof(error)) < 0)
+	if (rc < 0)
 		report_add(c->work->report, "%s: %s", procedure->overlay->source, error);
+	else
+		c->figures->branches = (unsigned)rc;
 }
 
 /* --- effort --------------------------------------------------------------------------------- */
