@@ -15,8 +15,8 @@
 #include "gateway/base/clock.h"
 #include "gateway/effect/effects.h"
 
-#define ID_DIGITS     12
-#define LOOKED_AT_MAX 5 /* dossiers of this phone, the newest */
+#define ID_DIGITS    12
+#define DOSSIERS_MAX 5 /* of this phone that are looked at, the newest */
 
 /* The numbers that this phone applied with, the newest first; "" where one was left to the desk. */
 struct citizens {
@@ -24,7 +24,7 @@ struct citizens {
 	struct {
 		char id[ID_DIGITS + 1];
 		char office[OFFICE_CODE_SIZE];
-	} of[LOOKED_AT_MAX];
+	} of[DOSSIERS_MAX];
 };
 
 /* Leaves `out`, which is all zeros, as it is if the body names none. */
@@ -42,9 +42,9 @@ static void read_id(const char *body, size_t len, char out[ID_DIGITS + 1])
 static int read_citizens(const struct effect_call *call, struct citizens *out)
 {
 	struct store *store = call->world->store;
-	struct dossier list[LOOKED_AT_MAX];
+	struct dossier list[DOSSIERS_MAX];
 	char body[DOSSIER_BODY_MAX + 1];
-	int n = dossier_list_own(store, call->phone, list, LOOKED_AT_MAX);
+	int n = dossier_list_own(store, call->phone, list, DOSSIERS_MAX);
 
 	*out = (struct citizens) { .n = 0 };
 	for (int i = 0; i < n; i++) {
