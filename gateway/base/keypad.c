@@ -22,8 +22,12 @@ static bool is_combining(uint32_t cp)
 static char plain_of(uint32_t cp)
 {
 	char utf8[4], plain[5];
-	size_t n = utf8_put(cp, utf8);
+	size_t n;
 
+	/* most of what is looked at, some hundred names at a time */
+	if (cp >= ' ' && cp <= '~')
+		return (char)(cp >= 'A' && cp <= 'Z' ? cp - 'A' + 'a' : cp);
+	n = utf8_put(cp, utf8);
 	if (n == 0 || vn_fold(utf8, n, plain, sizeof(plain), &n) < 0)
 		return '\0';
 	if (n == 0 && !is_combining(cp)) /* white space */
