@@ -80,7 +80,8 @@ test('the command line shows dialogues, messages, portal, menus, offices and ver
 	assert.ok(outbox.messages.some((row) => row.phone === '8490*****01'));
 	assert.doesNotMatch(JSON.stringify([dialogues, outbox]), /90400000/);
 	assert.equal((await lone.json('portal')).dossiers.queued, 1);
-	assert.deepEqual((await lone.json('menus')).trees.map((tree) => tree.code), ['home', '1.004873']);
+	assert.deepEqual((await lone.json('menus')).trees.map((tree) => tree.code),
+		Object.keys(JSON.parse(fs.readFileSync(lone.file('menus/proof.json'))).trees));
 	assert.equal((await lone.json('offices')).offices.length, 1);
 	const version = await lone.json('version');
 	assert.equal(version.client, version.version);
@@ -88,15 +89,15 @@ test('the command line shows dialogues, messages, portal, menus, offices and ver
 	assert.match((await lone.motcua('dialogues')).out, /^in_memory +\d+[^]*phone +bearer +procedure/);
 });
 
-/** Changes what home says; gives the words. */
-function changeTitle(words) {
-	const file = lone.file('menus/texts/vi.json');
-	fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/("home\.title": ")[^"]*/, `$1${words}`));
+/** Changes what home says. */
+async function changeTitle(words) {
+	lone.edit('source/texts/vi.json', (text) => text.replace(/("home\.title": ")[^"]*/, `$1${words}`));
+	assert.equal((await lone.compile()).errors.replace(/^remark:.*\n/gm, ''), '');
 }
 
 test('SIGHUP reads menus anew, and a dialogue under way ends on what it began with', async () => {
 	const old = await lone.dial('0904000003');
-	changeTitle('Xin chao');
+	await changeTitle('Xin chao');
 	lone.daemon.signal('SIGHUP');
 	await until('the menus are read', async () => (await lone.json('menus')).reload.done === 1);
 	assert.match((await lone.dial('0904000004')).text, /^Xin chao/);
@@ -107,7 +108,7 @@ test('SIGHUP reads menus anew, and a dialogue under way ends on what it began wi
 
 test('a bad file changes nothing, and is named to the person, in the log and in /readyz', async () => {
 	const good = fs.readFileSync(lone.file('offices.json'));
-	changeTitle('Khong bao gio');
+	await changeTitle('Khong bao gio');
 	fs.writeFileSync(lone.file('offices.json'), '{"offices": [');
 	const { status, errors } = await lone.motcua('reload');
 	assert.equal(status, 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A gateway alone, for what operators do with it: Kannel and the portal are not there, and it must not
-// mind. Its menus, offices and SMS texts are copies that a test may spoil.
+// mind. Its menus, offices and SMS texts are copies that a test may spoil: `source` holds the menus as
+// they are written, `menus` as they were compiled.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,6 +11,7 @@ import { System } from './system.mjs';
 export class Lone extends System {
 	static async start(change = (config) => config) {
 		const lone = new Lone(await ownAddress(), ownFolder());
+		lone.own('menus/service', 'source');
 		lone.own(service, 'menus');
 		lone.own('sms/texts', 'sms');
 		lone.own('deploy/offices.example.json', 'offices.json');
@@ -45,6 +47,20 @@ export class Lone extends System {
 			execFile(program('motcua'), ['-u', this.inside, '-T', this.file('inside.token'), ...args],
 				(error, out, errors) => resolve({ status: error ? error.code : 0, out, errors }));
 		});
+	}
+
+	/** Proves the source and puts it where the daemon reads it. */
+	compile() {
+		return this.motcua('menus', 'compile', this.file('source'), '--out', this.file('menus'));
+	}
+
+	/** Changes a file of the folder by its text. */
+	edit(name, change) {
+		const before = fs.readFileSync(this.file(name), 'utf8');
+		const after = change(before);
+		if (after === before)
+			throw new Error(`${name} stays as it was`);
+		fs.writeFileSync(this.file(name), after);
 	}
 
 	async json(...args) {
