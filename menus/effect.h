@@ -50,10 +50,10 @@ enum effect {
 	 * which; locked: too many tries today. */
 	EFFECT_DOSSIER_FIND,
 	/* dossier.history: words about the dossier "receipt" that was found, newest first. done:
-	 * items id = event; date, status, by; none. */
+	 * items id = event; said_on, said, said_by; none. */
 	EFFECT_DOSSIER_HISTORY,
-	/* dossier.word: one of them, the answer "event". done: date, status, by, reason, missing
-	 * (papers; "" where nothing was said); none. */
+	/* dossier.word: one of them, the answer "event". done: said_on, said, said_by, reason,
+	 * missing (papers; "" where nothing was said); none. */
 	EFFECT_DOSSIER_WORD,
 	/* appointments.list: open ones of this phone. done: items id = receipt of the dossier;
 	 * weekday, date, time, office, procedure, code; none. */

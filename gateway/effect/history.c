@@ -51,10 +51,10 @@ int effect_dossier_history(struct effect_call *call, struct effect_result *out)
 		struct effect_item *item = effect_item_add(out, id);
 
 		effect_date(words[i].at_s, false, text);
-		effect_item_set(item, "date", text);
+		effect_item_set(item, "said_on", text);
 		status_text(&words[i], text);
-		effect_item_set(item, "status", text);
-		effect_item_set(item, "by", by_text(&words[i]));
+		effect_item_set(item, "said", text);
+		effect_item_set(item, "said_by", by_text(&words[i]));
 	}
 	return OK;
 }
@@ -64,10 +64,10 @@ static void set_word(const struct dossier_event *word, struct effect_values *val
 	char text[EFFECT_VALUE_SIZE];
 
 	effect_date(word->at_s, true, text);
-	effect_set(values, "date", text);
+	effect_set(values, "said_on", text);
 	status_text(word, text);
-	effect_set(values, "status", text);
-	effect_set(values, "by", by_text(word));
+	effect_set(values, "said", text);
+	effect_set(values, "said_by", by_text(word));
 	effect_set(values, "reason", word->reason);
 	effect_set(values, "missing", word->papers);
 }

@@ -200,17 +200,17 @@ static void list_words(struct effect_result *out)
 
 		struct effect_item *item = effect_item_add(out, id);
 
-		effect_item_set(item, "date", "24/11");
-		effect_item_set(item, "status", "@status.6");
-		effect_item_set(item, "by", "@status.by_office");
+		effect_item_set(item, "said_on", "24/11");
+		effect_item_set(item, "said", "@status.6");
+		effect_item_set(item, "said_by", "@status.by_office");
 	}
 }
 
 static void one_word(struct effect_values *values)
 {
-	effect_set(values, "date", "24/11/2026");
-	effect_set(values, "status", "@status.5");
-	effect_set(values, "by", "@status.by_office");
+	effect_set(values, "said_on", "24/11/2026");
+	effect_set(values, "said", "@status.5");
+	effect_set(values, "said_by", "@status.by_office");
 	effect_set(values, "reason",
 		"Ảnh chụp giấy tờ bị mờ, không đọc được số và ngày cấp, đề nghị mang bản gốc đến");
 	effect_set(values, "missing", "CCCD, bản án ly hôn có dấu của tòa án, giấy xác nhận cũ");
