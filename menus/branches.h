@@ -8,7 +8,9 @@
  * in common with them, directly or through a third. An answer to a field that is not always there
  * is tried, one at a time, with each of these. Of the rest each is tried at least once: such an
  * answer changes nothing but its own field, so one submission with it shows whether that is valid.
- * At most one "I don't have it" is taken on a way, and no screen is entered twice.
+ * At most one "I don't have it" is taken on a way, and no screen is entered twice. One that leads
+ * elsewhere is a detour to the same answer (another province, a whole number for its end): unless a
+ * guard asks for it, it is gone but once.
  */
 #pragma once
 #include "menus/eform.h"
