@@ -93,6 +93,12 @@ test('requests carry session, phone, and the sequence that the last answer asked
 	assert.notEqual(asked[0].session, asked[2].session);
 });
 
+test('an answer to a question that may not be asked is sent only if it is', async () => {
+	const result = await play('dial *1022#', 'send-on 1 Ba', 'expect Chọn', 'send-on 2 Chọn', 'expect-not Chọn');
+	assert.equal(result.stderr, '');
+	assert.deepEqual(asked.map(({ input }) => input), [undefined, '2']);
+});
+
 for (const [what, lines, reason] of [
 	['a text that is not there', ['dial *1022#', 'expect Ba'], /script\.txt:2: the screen does not say "Ba"/],
 	['a text that should not be there', ['dial *1022#', 'expect-not Hai'], /:2: the screen says "Hai"/],
@@ -104,6 +110,7 @@ for (const [what, lines, reason] of [
 	['an answer without a dialogue', ['send 1'], /:1: no dialogue is open/],
 	['an unknown word', ['dail *1022#'], /:1: "dail" is no command/],
 	['a word without its argument', ['expect'], /:1: expect needs something after it/],
+	['an answer without its question', ['dial *1022#', 'send-on 1'], /:2: send-on needs an answer and a text/],
 	['a refused request', ['dial *500#', 'expect x'], /:1: the counter answers 503: \{"error":"full"\}/],
 	['a script that checks nothing', ['dial *1022#'], /checks nothing/],
 ]) {

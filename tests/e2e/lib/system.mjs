@@ -35,7 +35,7 @@ export class System {
 		fillIn('deploy/motcua.cfg.in', {
 			HOST: host, INSIDE_PORT: ports.inside, OUTSIDE_PORT: ports.outside, VTY_PORT: ports.vty,
 			SENDSMS_PORT: ports.sendsms, PORTAL_PORT: ports.portal, DATA: folder,
-			OFFICES: path.join(root, 'deploy/offices.example.json'),
+			OFFICES: path.join(root, 'tests/e2e/offices.json'),
 			MENUS: service, TEXTS: path.join(root, 'sms/texts'), SHORT_CODE: '1022',
 		}, file('motcua.cfg'));
 		this.inside = `http://${host}:${ports.inside}`;

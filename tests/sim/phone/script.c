@@ -54,6 +54,24 @@ static int send_input(struct player *player, const char *argument)
 	return rc;
 }
 
+/* "INPUT TEXT": a question that is not put to everybody, or not twice. */
+static int send_on(struct player *player, const char *argument)
+{
+	char input[LINE_SIZE];
+	size_t len = strcspn(argument, " ");
+	const char *text = argument + len + strspn(argument + len, " ");
+
+	if (!*text) {
+		snprintf(player->why, sizeof(player->why), "send-on needs an answer and a text");
+		return ERR_SYNTAX;
+	}
+	if (!strstr(player->script->handset->text, text))
+		return OK;
+	memcpy(input, argument, len);
+	input[len] = '\0';
+	return send_input(player, input);
+}
+
 static int drop(struct player *player, const char *argument)
 {
 	(void)argument;
@@ -206,6 +224,7 @@ static const struct {
 } commands[] = {
 	{ "dial", true, dial },
 	{ "send", true, send_input },
+	{ "send-on", true, send_on },
 	{ "drop", false, drop },
 	{ "expect", true, expect },
 	{ "expect-not", true, expect_not },
