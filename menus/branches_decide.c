@@ -349,8 +349,8 @@ void branches_decide(
 		out->conditional[i] = noted(tree, keys.conditional, node->key) ||
 			sets_noted(tree, keys.conditional, node);
 		out->relevant[i] = relevant_of(&keys, node);
-		out->paths[i] = noted(tree, keys.path, node->key) ||
-			sets_noted(tree, keys.path, node);
+		out->paths[i] =
+			noted(tree, keys.path, node->key) || sets_noted(tree, keys.path, node);
 	}
 	number_groups(&keys, out);
 }
