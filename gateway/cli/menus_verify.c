@@ -2,10 +2,13 @@
 /* The proof of all that was compiled, with the figures that people want to see of it. */
 #include <osmocom/core/utils.h>
 #include <stdio.h>
+#include <string.h>
 #include <talloc.h>
 #include <unistd.h>
 #include "gateway/cli/menus.h"
 #include "menus/branches.h"
+
+#define HOME "home" /* code and file name of the service tree */
 
 struct checking {
 	struct menus_work *work;
@@ -24,13 +27,33 @@ static void progress_end(void)
 		fprintf(stderr, "\r\033[K");
 }
 
+/* A sentence that begins with the code of a tree, said of the file that the tree was made of. */
+static void add_of_tree(const struct menus_work *work, const char *sentence)
+{
+	size_t len = strcspn(sentence, ":");
+
+	for (unsigned i = 0; i < work->sources->procedures_n; i++) {
+		const struct source_procedure *procedure = &work->sources->procedures[i];
+
+		if (strlen(procedure->code) != len || strncmp(sentence, procedure->code, len) != 0)
+			continue;
+		report_add(work->report, "%s%s", procedure->overlay->source, sentence + len);
+		return;
+	}
+	if (strncmp(sentence, HOME ":", len + 1) == 0)
+		report_add(work->report, "%s/" HOME ".json%s", work->folder, sentence + len);
+	else
+		report_add(work->report, "%s/texts: %s", work->folder, sentence);
+}
+
 /* --- branches ------------------------------------------------------------------------------- */
 static void add_complaint(void *data, const char *path, const char *what, const char *label)
 {
 	const struct checking *c = data;
 
-	report_add(c->work->report, "%s: the field \"%s\": %s, with %s",
-		c->figures->procedure->overlay->source, path, what, *label ? label : "no answer");
+	report_add(c->work->report, "%s: fields.%s: %s, where %s",
+		c->figures->procedure->overlay->source, path, what,
+		*label ? label : "nothing was asked");
 }
 
 static void check_branches(struct checking *c, unsigned tree)
@@ -41,7 +64,7 @@ static void check_branches(struct checking *c, unsigned tree)
 		add_complaint, c, error, sizeof(error));
 
 	if (rc < 0)
-		report_add(c->work->report, "%s: %s", procedure->overlay->source, error);
+		add_of_tree(c->work, error);
 	else
 		c->figures->branches = (unsigned)rc;
 }
@@ -58,7 +81,7 @@ static void check_effort(struct checking *c, unsigned tree)
 		menus_plan(c->work, procedure->code, (enum samples_world)world, plan);
 		if (effort_typical(c->work->sources->set, c->work->samples, tree, plan, NULL, NULL,
 			    &c->figures->effort[world], error, sizeof(error)) != OK)
-			report_add(c->work->report, "%s: %s", procedure->overlay->source, error);
+			add_of_tree(c->work, error);
 	}
 }
 
@@ -86,7 +109,7 @@ static void check_screens(struct menus_work *work, struct proof *out)
 	proof_run(work->sources->set, work->samples, NULL, 0, out);
 	for (unsigned i = 0; i < out->findings_n; i++)
 		if (out->findings[i].refuses) {
-			report_add(work->report, "%s", out->findings[i].sentence);
+			add_of_tree(work, out->findings[i].sentence);
 			kept++;
 		}
 	if (out->refusing > kept)

@@ -9,16 +9,19 @@ import { ownAddress, ownFolder, program, root, service } from './place.mjs';
 import { System } from './system.mjs';
 
 export class Lone extends System {
-	static async start(change = (config) => config) {
+	/** With `portal` the portal's simulator is there from the start. */
+	static async start(change = (config) => config, { portal = false } = {}) {
 		const lone = new Lone(await ownAddress(), ownFolder());
 		lone.own('menus/service', 'source');
 		lone.own(service, 'menus');
 		lone.own('sms/texts', 'sms');
-		lone.own('tests/e2e/offices.json', 'offices.json');
+		lone.own('deploy/offices.example.json', 'offices.json');
 		lone.configure((config) => change(config
 			.replace(/menus folder .*/, `menus folder ${lone.file('menus')}`)
 			.replace(/texts folder .*/, `texts folder ${lone.file('sms')}`)
 			.replace(/offices file .*/, `offices file ${lone.file('offices.json')}`)));
+		if (portal)
+			await lone.startPortal();
 		await lone.startDaemon();
 		return lone;
 	}
@@ -77,6 +80,7 @@ export class Lone extends System {
 
 	async stop() {
 		await this.daemon.stop(8);
+		await this.portal.stop();
 		if (!process.env.MOTCUA_E2E_KEEP)
 			fs.rmSync(this.folder, { recursive: true, force: true });
 	}
