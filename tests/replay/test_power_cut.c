@@ -72,7 +72,7 @@ static void apply(struct day *d, struct test_phone *p, const char *id)
 		phone_send(d->f, p, "mot cua");
 		phone_send(d->f, p, "1");
 	} else {
-		phone_dial(d->f, p, "*1022*1#");
+		phone_dial(d->f, p, "*1022*1*1#");
 	}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		phone_send(d->f, p, keys[i]);
