@@ -31,10 +31,6 @@ bool reload_read(
 		talloc_free(set.menus);
 		return false;
 	}
-	if (set.offices->n > EFFECT_ITEMS_MAX)
-		LOGP(DDESK, LOGL_ERROR,
-			"%s: only the first %d of %u offices, by code, can be chosen by dialling\n",
-			gw->config->offices_file, EFFECT_ITEMS_MAX, set.offices->n);
 	*out = set;
 	return true;
 }

@@ -234,6 +234,19 @@ static void do_dossiers(struct scenario *s, const char *arg)
 		FAIL(s, "the portal holds %u dossiers", n);
 }
 
+static void do_filed(struct scenario *s, const char *arg)
+{
+	char receipt[32];
+	const char *body;
+	int used = 0;
+
+	if (sscanf(arg, "%31s %n", receipt, &used) < 1)
+		FAIL(s, "filed RECEIPT TEXT");
+	body = fake_net_submit_body(s->f->net, receipt);
+	if (!body || !strstr(body, arg + used))
+		FAIL(s, "the portal was sent: %s", body ? body : "nothing");
+}
+
 static void do_told(struct scenario *s, const char *arg)
 {
 	unsigned times = 0;
@@ -295,6 +308,12 @@ static void do_restart(struct scenario *s, const char *arg)
 	fixture_settle(s->f);
 }
 
+static void do_offices(struct scenario *s, const char *arg)
+{
+	snprintf(s->f->config.offices_file, sizeof(s->f->config.offices_file), "%s", arg);
+	do_restart(s, "");
+}
+
 static void do_disk(struct scenario *s, const char *arg)
 {
 	static const struct {
@@ -341,6 +360,7 @@ static const struct {
 	{ "no-sms", do_no_sms },
 	{ "sms-count", do_sms_count },
 	{ "dossiers", do_dossiers },
+	{ "filed", do_filed },
 	{ "told", do_told },
 	{ "called", do_called },
 	{ "portal", do_portal },
@@ -348,6 +368,7 @@ static const struct {
 	{ "disk", do_disk },
 	{ "wait", do_wait },
 	{ "restart", do_restart },
+	{ "offices", do_offices },
 };
 
 /* `$name` to its value. */

@@ -3,6 +3,7 @@
  */
 #include "tests/unit/gateway/effect_world.h"
 #include "gateway/base/utf8.h"
+#include "gateway/effect/found.h"
 
 #define PROVINCE "75"
 
@@ -95,11 +96,14 @@ static void of_many_offices_letters_find_the_place(void **state)
 		{ "8842", "done", "99999" }, /* the short name of one that is no unit's */
 		{ "7482", "done", "99999" }, /* only the long name has it */
 		{ "668", "many", "" },
+		{ "87562", "done", "25303" }, /* its place is called otherwise */
 		{ "99999", "none", "" },
 	};
 	(void)state;
 
 	add_many();
+	add("25303", "Lộc Hưng");
+	offices[w.offices.n - 1].short_name = "VP Lộc Hưng";
 	add("99999", "");
 	offices[w.offices.n - 1].short_name = "TTHCC tỉnh";
 	offices[w.offices.n - 1].name = "Trung tâm Phục vụ hành chính công, một cửa tỉnh";
@@ -130,6 +134,51 @@ static void a_call_back_is_asked_for_in_the_same_way(void **state)
 	effect_world_answer(&w, "letters", "284");
 	assert_string_equal(effect_world_run(&w, EFFECT_CALLBACK_OFFICES), "done");
 	assert_string_equal(item_value(0, "desk"), "UBND xã Bù Gia Mập");
+}
+
+/* --- ranks --------------------------------------------------------------------------------- */
+static void a_rank_is_listed_whole_or_not_at_all(void **state)
+{
+	static const struct {
+		unsigned initials, word, whole;
+		const char *outcome;
+		unsigned n;
+	} cases[] = {
+		{ 0, 0, 0, "none", 0 },
+		{ 1, 1, 1, "done", 3 },
+		{ 0, 0, 14, "done", 14 },
+		{ 0, 0, 15, "many", 0 },
+		{ 3, 9, 15, "many", 0 },
+		{ 0, 1, 14, "done", 14 },
+		{ 4, 5, 5, "done", 14 },
+		{ 5, 5, 5, "done", 10 },
+		{ 1, 10, 5, "done", 5 }, /* not the worst one in place of a better one */
+		{ 15, 0, 0, "many", 0 },
+		{ 300, 300, 2, "done", 2 },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *codes[EFFECT_ITEMS_MAX], *outcome;
+		struct found found = { .n = { 0 } };
+		unsigned n;
+
+		found_add(&found, KEYPAD_NONE, "none");
+		for (unsigned k = 0; k < cases[i].initials; k++)
+			found_add(&found, KEYPAD_INITIALS, "initials");
+		for (unsigned k = 0; k < cases[i].word; k++)
+			found_add(&found, KEYPAD_WORD_START, "word");
+		for (unsigned k = 0; k < cases[i].whole; k++)
+			found_add(&found, KEYPAD_WHOLE_START, "whole");
+		n = found_list(&found, codes, &outcome);
+		assert_string_equal(outcome, cases[i].outcome);
+		assert_int_equal(n, cases[i].n);
+		for (unsigned k = 0; k < n; k++)
+			assert_string_equal(codes[k],
+				k < cases[i].whole			     ? "whole"
+					: k < cases[i].whole + cases[i].word ? "word"
+									     : "initials");
+	}
 }
 
 /* --- units --------------------------------------------------------------------------------- */
@@ -219,6 +268,7 @@ int main(void)
 		TEST(of_many_offices_letters_find_the_place),
 		TEST(without_units_the_short_name_counts),
 		TEST(a_call_back_is_asked_for_in_the_same_way),
+		TEST(a_rank_is_listed_whole_or_not_at_all),
 		TEST(units_are_found_by_letters_in_their_province),
 		TEST(whoever_types_a_whole_name_finds_it),
 	};
