@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
-#include <ctype.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +13,9 @@
 #include "gateway/base/gsm7.h"
 #include "gateway/base/ucs2.h"
 #include "tests/lib/vfs_fault.h"
+#include "tests/replay/names.h"
 
 #define LINE_MAX_OCTETS 1024
-#define NAMES_MAX	16
 #define PHONES_MAX	32
 #define MESSAGE_MAX	65536
 
@@ -28,10 +27,7 @@ struct scenario {
 	struct test_phone phones[PHONES_MAX];
 	unsigned phones_n;
 	struct test_phone *phone;
-	struct {
-		char name[32], value[32];
-	} names[NAMES_MAX];
-	unsigned names_n;
+	struct names names;
 	char last[MESSAGE_MAX];
 	size_t last_len;
 	bool last_begins;
@@ -176,20 +172,14 @@ static void do_save(struct scenario *s, const char *arg)
 {
 	char name[32], after[128] = "";
 	const char *at;
-	size_t n;
 
 	if (sscanf(arg, "%31s %127[^\n]", name, after) < 1)
 		FAIL(s, "save NAME AFTER");
 	at = strstr(s->phone->answer.text, after);
 	if (!at)
 		FAIL(s, "not on the screen: %s", after);
-	at += strlen(after);
-	at += strcspn(at, "0123456789");
-	n = strspn(at, "0123456789");
-	assert_true(n && s->names_n < NAMES_MAX);
-	snprintf(s->names[s->names_n].name, sizeof(s->names[0].name), "%s", name);
-	snprintf(s->names[s->names_n].value, sizeof(s->names[0].value), "%.*s", (int)n, at);
-	s->names_n++;
+	if (!names_save(&s->names, name, at + strlen(after)))
+		FAIL(s, "no digits after %s", after);
 }
 
 /* --- peers, disk, time --------------------------------------------------------------------- */
@@ -371,33 +361,6 @@ static const struct {
 	{ "offices", do_offices },
 };
 
-/* `$name` to its value. */
-static void substitute(const struct scenario *s, const char *line, char *out, size_t cap)
-{
-	size_t n = 0;
-
-	while (*line && n + 40 < cap) {
-		const char *value = NULL;
-		size_t len = 0;
-
-		for (unsigned i = 0; *line == '$' && i < s->names_n; i++) {
-			len = strlen(s->names[i].name);
-			if (!strncmp(line + 1, s->names[i].name, len) &&
-				!isalnum((unsigned char)line[1 + len])) {
-				value = s->names[i].value;
-				break;
-			}
-		}
-		if (value) {
-			n += (size_t)snprintf(out + n, cap - n, "%s", value);
-			line += 1 + len;
-		} else {
-			out[n++] = *line++;
-		}
-	}
-	out[n] = '\0';
-}
-
 static void play_line(struct scenario *s, char *line)
 {
 	char text[LINE_MAX_OCTETS];
@@ -406,7 +369,7 @@ static void play_line(struct scenario *s, char *line)
 	line[strcspn(line, "\n")] = '\0';
 	if (!*line || *line == '#')
 		return;
-	substitute(s, line, text, sizeof(text));
+	names_substitute(&s->names, line, text, sizeof(text));
 	word_len = strcspn(text, " ");
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strlen(words[i].word) == word_len && !strncmp(text, words[i].word, word_len)) {

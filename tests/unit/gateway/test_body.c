@@ -21,16 +21,21 @@ static void whoever_dials_for_another_phone_is_its_helper(void **state)
 {
 	static const struct {
 		enum bearer bearer;
-		const char *answered, *phone, *helper, *channel;
+		const char *answered, *phone, *helper, *channel, *whom;
 	} cases[] = {
-		{ BEARER_HTTP, "", "+84901234567", NULL, "ussd" },
-		{ BEARER_SMS, "", "+84901234567", NULL, "sms" },
-		{ BEARER_HTTP, "0901234567", "+84901234567", NULL, "ussd" },
-		{ BEARER_HTTP, "0907654321", "+84907654321", "+84901234567", "helper" },
-		{ BEARER_SMS, "0907654321", "+84907654321", "+84901234567", "helper" },
+		{ BEARER_HTTP, "", "+84901234567", NULL, "ussd", NULL },
+		{ BEARER_SMS, "", "+84901234567", NULL, "sms", NULL },
+		{ BEARER_HTTP, "0901234567", "+84901234567", NULL, "ussd", NULL },
+		{ BEARER_HTTP, "0907654321", "+84907654321", "+84901234567", "helper", NULL },
+		{ BEARER_SMS, "0907654321", "+84907654321", "+84901234567", "helper", NULL },
+		{ BEARER_HTTP, "0907654321", "+84907654321", "+84901234567", "helper", "other" },
+		/* who is helped has no phone */
+		{ BEARER_HTTP, "", "+84901234567", "+84901234567", "helper", "other" },
+		{ BEARER_HTTP, "0901234567", "+84901234567", "+84901234567", "helper", "other" },
 	};
 	char error[512] = "";
-	struct menu_set *set = world_load("", SUBMIT, NULL, error, sizeof(error));
+	struct menu_set *set =
+		world_load("'given':{'whom':['other']},", SUBMIT, NULL, error, sizeof(error));
 	struct effect_world world = { .menus = set };
 	struct dossier dossier = { .receipt = "1234567890",
 		.procedure = "9.1",
@@ -57,6 +62,8 @@ static void whoever_dials_for_another_phone_is_its_helper(void **state)
 		answers.at.tree = 1;
 		put(set, &answers, "id", "070190123456");
 		put(set, &answers, "tel", cases[i].answered);
+		if (cases[i].whom)
+			put(set, &answers, "whom", cases[i].whom);
 		assert_int_equal(body_init(&call, FIXTURE_START_S, &body), OK);
 		assert_string_equal(body_national_id(&body), "070190123456");
 		assert_int_equal(body.by_helper, cases[i].helper != NULL);
