@@ -133,7 +133,7 @@ static json_t *merge_texts(const struct sources *sources, const struct menu_file
 /* The files of the compiled folder; everything compiled. */
 static struct menu_files *gather(struct sources *sources)
 {
-	struct menu_files *out = menu_files_new(sources, "compiled");
+	struct menu_files *out = menu_files_new(sources, sources->files->folder);
 
 	for (unsigned i = 0; i < sources->files->n; i++) {
 		const struct menu_file *file = &sources->files->files[i];
