@@ -145,7 +145,7 @@ struct import {
 	const struct menu_set *set;
 	const struct tree *tree;
 	bool changed; /* the tree is not the one that was answered */
-	int this_year;
+	int today;
 	struct engine_state *state;
 	struct pairs answers;
 };
@@ -166,7 +166,7 @@ static bool node_takes(const struct import *import, const struct node *node, con
 	/* what was kept may be longer than what can be typed: then it is no answer of this node */
 	if (osmo_strlcpy(input.text, text, sizeof(input.text)) >= sizeof(input.text))
 		return false;
-	return input_judge(node, &input, import->this_year, judged, &notice) == OK;
+	return input_judge(node, &input, import->today, judged, &notice) == OK;
 }
 
 /* Home may give it, and no such value. */
@@ -220,13 +220,13 @@ static int import_all(const struct import *import, const struct engine_draft *dr
 	return answers_any(import->tree, import->state) ? OK : ERR_NOT_FOUND;
 }
 
-int answers_import(const struct menu_set *set, const struct engine_draft *draft, int this_year,
+int answers_import(const struct menu_set *set, const struct engine_draft *draft, int today,
 	struct engine_state *state)
 {
 	int index = menu_set_tree_find(set, draft->procedure);
 	uint16_t before = state->answers_len;
 	struct import import = {
-		.set = set, .this_year = this_year, .state = state, .answers = answers_of(state)
+		.set = set, .today = today, .state = state, .answers = answers_of(state)
 	};
 	struct pairs values = values_of(state);
 	int rc;

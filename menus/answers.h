@@ -11,7 +11,7 @@
  * then only answers that could be given today are taken, and ERR_NOT_FOUND is the result if none
  * is. ERR_NOT_FOUND also if its procedure is gone; ERR_INVALID: the octets are no answers of it.
  * *state untouched on errors. */
-int answers_import(const struct menu_set *set, const struct engine_draft *draft, int this_year,
+int answers_import(const struct menu_set *set, const struct engine_draft *draft, int today,
 	struct engine_state *state) MUST_CHECK;
 
 /* Something of the tree was answered, beside what home gave. */

@@ -24,7 +24,7 @@ struct step {
 	const struct menu_set *set;
 	struct engine_state *state;
 	const struct budget *budget;
-	int this_year;
+	int today;
 	bool moved; /* to a node that may need no showing; false: the same screen again */
 };
 
@@ -138,7 +138,7 @@ static void enter(struct step *step, const struct node *node, const struct input
 	if (input_skips(node, input)) {
 		hit(step);
 		walk_choose(step->set, step->state, 0);
-	} else if (input_judge(node, input, step->this_year, answer, &notice) < 0) {
+	} else if (input_judge(node, input, step->today, answer, &notice) < 0) {
 		miss(step, notice);
 	} else {
 		hit(step);
@@ -216,7 +216,7 @@ static void begin(struct step *step, const struct engine_event *event)
 
 	engine_init(state, state->language, state->accents);
 	state->at.node = step->set->trees[0].start;
-	draft = event->draft ? answers_import(step->set, event->draft, event->this_year, state)
+	draft = event->draft ? answers_import(step->set, event->draft, event->today, state)
 			     : ERR_NOT_FOUND;
 	if (len > 0 && input_read(event->text, len, &input, &notice) < 0)
 		state->notice = step->set->words[notice];
@@ -264,7 +264,7 @@ static int take_event(struct step *step, const struct engine_event *event)
 int engine_step(const struct menu_set *set, struct engine_state *state, const struct budget *budget,
 	const struct engine_event *event, struct engine_out *out)
 {
-	struct step step = { set, state, budget, event->this_year, true };
+	struct step step = { set, state, budget, event->today, true };
 	const struct node *node;
 	int rc = take_event(&step, event);
 

@@ -35,7 +35,7 @@ struct engine_event {
 	enum engine_event_kind kind;
 	const char *text; /* need not be valid UTF-8: the engine says what to do instead */
 	size_t len;
-	int this_year; /* in Vietnam: national ids and dates are judged by it */
+	int today; /* yyyymmdd, in Vietnam: national ids and dates are judged by it */
 	const struct effect_result *result;
 	const struct engine_draft *draft; /* may be NULL */
 };

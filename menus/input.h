@@ -27,10 +27,11 @@ bool input_skips(const struct node *entry, const struct input *input);
 #define INPUT_HOME 100
 int input_number(const struct input *input);
 
-/* Judges what was typed into an entry. 0 and the answer in the form in which it is kept (tree.md),
- * or ERR_INVALID and the notice that says what to do; then `out` is untouched. */
-int input_judge(const struct node *entry, const struct input *input, int this_year,
+/* Judges what was typed into an entry on the day `today` (yyyymmdd). 0 and the answer in the form
+ * in which it is kept (tree.md), or ERR_INVALID and the notice that says what to do; then `out` is
+ * untouched. */
+int input_judge(const struct node *entry, const struct input *input, int today,
 	char out[ANSWER_MAX + 1], enum word *notice_r) MUST_CHECK;
 /* The same for a date; *notice_r may be set on success, too. */
-int input_judge_date(const struct node *entry, const char *text, int this_year,
+int input_judge_date(const struct node *entry, const char *text, int today,
 	char out[ANSWER_MAX + 1], enum word *notice_r) MUST_CHECK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Reading dates as people type them: with and without zeros, separators, or a year. Knows no today
- * but the year it is told.
+ * but the one it is told.
  */
 #include <stdio.h>
 #include <string.h>
@@ -51,6 +51,17 @@ static int two_or_four(const char *digits, size_t n)
 	return v;
 }
 
+/* The years that the entry takes; and what must be over by now has a day that is over. */
+static bool in_range(const struct node *entry, const struct local_time *date, bool day, int today)
+{
+	int this_year = today / 10000;
+
+	if (date->year < this_year + entry->min || date->year > this_year + entry->max)
+		return false;
+	return entry->max != 0 || entry->min >= 0 || !day ||
+		(date->year * 100 + date->month) * 100 + date->day <= today;
+}
+
 /* What to do instead, said with an example of what this entry takes. */
 static enum word not_understood(const struct node *entry)
 {
@@ -61,7 +72,7 @@ static enum word not_understood(const struct node *entry)
 
 /* A day to come may lack its year: whoever looks for it knows today. Of a day long ago some know
  * the year alone. No entry takes both, for four digits would mean either. */
-int input_judge_date(const struct node *entry, const char *text, int this_year,
+int input_judge_date(const struct node *entry, const char *text, int today,
 	char out[ANSWER_MAX + 1], enum word *notice_r)
 {
 	struct local_time date = { .day = 1, .month = 1, .year = LEAP_YEAR };
@@ -85,7 +96,7 @@ int input_judge_date(const struct node *entry, const char *text, int this_year,
 	if (!local_valid(&date))
 		return ERR_INVALID;
 	*notice_r = entry->min < 0 ? WORD_PAST_OUT_OF_RANGE : WORD_DATE_OUT_OF_RANGE;
-	if (year && (date.year < this_year + entry->min || date.year > this_year + entry->max))
+	if (year && !in_range(entry, &date, day, today))
 		return ERR_INVALID;
 	snprintf(out, ANSWER_MAX + 1, "%s", digits);
 	return OK;

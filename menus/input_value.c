@@ -94,10 +94,10 @@ static int judge_phone(const char *text, char out[ANSWER_MAX + 1])
 	return OK;
 }
 
-static int judge_id(const char *text, int this_year, char out[ANSWER_MAX + 1])
+static int judge_id(const char *text, int today, char out[ANSWER_MAX + 1])
 {
 	struct national_id id;
-	int rc = national_id_parse(text, this_year, &id);
+	int rc = national_id_parse(text, today / 10000, &id);
 
 	if (rc == OK)
 		snprintf(out, ANSWER_MAX + 1, "%s", id.digits);
@@ -128,14 +128,14 @@ static enum word refused(int error)
 }
 
 /* 0 or the error, and the notice that would say it. */
-static int judge(const struct node *entry, const struct input *input, int this_year,
+static int judge(const struct node *entry, const struct input *input, int today,
 	char out[ANSWER_MAX + 1], enum word *notice_r)
 {
 	int rc = ERR_SYNTAX;
 
 	switch (entry->entry) {
 	case ENTRY_NATIONAL_ID:
-		rc = judge_id(input->text, this_year, out);
+		rc = judge_id(input->text, today, out);
 		break;
 	case ENTRY_RECEIPT:
 		rc = number_parse(input->text, RECEIPT_DIGITS, out);
@@ -147,7 +147,7 @@ static int judge(const struct node *entry, const struct input *input, int this_y
 		rc = judge_digits(entry, input->text, out);
 		break;
 	case ENTRY_DATE:
-		return input_judge_date(entry, input->text, this_year, out, notice_r);
+		return input_judge_date(entry, input->text, today, out, notice_r);
 	case ENTRY_TIME:
 		*notice_r = WORD_NOT_A_TIME;
 		return judge_time(input->text, out);
@@ -170,13 +170,13 @@ static int judge(const struct node *entry, const struct input *input, int this_y
 	return rc;
 }
 
-int input_judge(const struct node *entry, const struct input *input, int this_year,
+int input_judge(const struct node *entry, const struct input *input, int today,
 	char out[ANSWER_MAX + 1], enum word *notice_r)
 {
 	char answer[ANSWER_MAX + 1];
 	enum word notice;
 
-	if (judge(entry, input, this_year, answer, &notice) < 0) {
+	if (judge(entry, input, today, answer, &notice) < 0) {
 		*notice_r = notice;
 		return ERR_INVALID;
 	}

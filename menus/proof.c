@@ -181,7 +181,7 @@ static void note_words(const struct proof_view *view, bool words[WORD_COUNT])
 		enum word notice;
 
 		if (input_read(wrong[i], strlen(wrong[i]), &input, &notice) < 0 ||
-			input_judge(node, &input, samples_this_year(view->stage->samples), kept,
+			input_judge(node, &input, samples_day(view->stage->samples), kept,
 				&notice) < 0)
 			words[notice] = true;
 	}
@@ -236,7 +236,7 @@ static bool has_accents(const struct menu_set *set, unsigned language)
 
 /* --- nodes --------------------------------------------------------------------------------- */
 /* Keys that lead away, or skip, are no answers. */
-static void prove_keys(const struct proof_view *view, const struct node *node, int this_year)
+static void prove_keys(const struct proof_view *view, const struct node *node, int today)
 {
 	static const char *const reserved[] = { "0", "00", "1" };
 
@@ -248,7 +248,7 @@ static void prove_keys(const struct proof_view *view, const struct node *node, i
 		if (i == 2 && node->options_n == 0)
 			break;
 		if (input_read(reserved[i], strlen(reserved[i]), &input, &notice) == OK &&
-			input_judge(node, &input, this_year, kept, &notice) == OK)
+			input_judge(node, &input, today, kept, &notice) == OK)
 			proof_find(view, "takes \"%s\", which is a key: want more digits",
 				reserved[i]);
 	}
@@ -279,7 +279,7 @@ static void prove_node(struct proving *proving, unsigned tree, unsigned index)
 		return;
 	/* letters are what is left when the keys are taken away */
 	if (node->kind == NODE_ENTRY && node->entry != ENTRY_LETTERS)
-		prove_keys(&view, node, samples_this_year(proving->stage->samples));
+		prove_keys(&view, node, samples_day(proving->stage->samples));
 	for (unsigned i = 0; i < texts_languages(proving->set->texts); i++)
 		for (unsigned accents = 0; accents < proving->scripts[i]; accents++) {
 			view.language = i;

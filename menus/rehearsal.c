@@ -66,7 +66,7 @@ static int run_effects(struct rehearsal *rehearsal)
 {
 	struct effect_result result;
 	struct engine_event event = { .kind = ENGINE_RESULT,
-		.this_year = samples_this_year(rehearsal->samples),
+		.today = samples_day(rehearsal->samples),
 		.result = &result };
 
 	for (unsigned n = 0; rehearsal->out.kind == ENGINE_EFFECT; n++) {
@@ -95,7 +95,7 @@ static int play(
 	struct engine_event event = { .kind = kind,
 		.text = text,
 		.len = len,
-		.this_year = samples_this_year(rehearsal->samples) };
+		.today = samples_day(rehearsal->samples) };
 	int rc = engine_step(
 		rehearsal->set, &rehearsal->state, &rehearsal->budget, &event, &rehearsal->out);
 
@@ -174,7 +174,7 @@ int rehearsal_enter(struct rehearsal *rehearsal, const char *typed)
 	enum word notice;
 
 	if (input_read(typed, strlen(typed), &input, &notice) < 0 ||
-		input_judge(node, &input, samples_this_year(rehearsal->samples), kept, &notice) < 0)
+		input_judge(node, &input, samples_day(rehearsal->samples), kept, &notice) < 0)
 		return ERR_INVALID;
 	walk_enter(rehearsal->set, &rehearsal->state, kept);
 	return rehearsal_settle(rehearsal);

@@ -21,9 +21,9 @@ const char *samples_world_name(enum samples_world world)
 	return world == SAMPLES_AGAIN ? "again" : "first";
 }
 
-int samples_this_year(const struct samples *samples)
+int samples_day(const struct samples *samples)
 {
-	return samples->this_year;
+	return samples->day;
 }
 
 const char *samples_today(const struct samples *samples)
@@ -127,7 +127,7 @@ static bool accepts(const struct samples *samples, const struct node *entry, con
 	enum word notice;
 
 	return input_read(typed, strlen(typed), &input, &notice) == OK &&
-		input_judge(entry, &input, samples->this_year, kept, &notice) == OK;
+		input_judge(entry, &input, samples->day, kept, &notice) == OK;
 }
 
 /* Something as long or as large as the entry takes, where the samples have none. */

@@ -29,8 +29,8 @@ struct node; /* menus/tree.h */
  * entry without a sample, an outcome or a value that the effect does not have. Owned by ctx. */
 struct samples *samples_read(void *ctx, const struct json_at *root);
 
-/* The year in which it all happens; dates and identity numbers are judged by it. */
-int samples_this_year(const struct samples *samples);
+/* The day on which it all happens, as yyyymmdd; dates and identity numbers are judged by it. */
+int samples_day(const struct samples *samples);
 /* For the "own" sources of a submission: the day, "24112026", and the phone, national digits. */
 const char *samples_today(const struct samples *samples);
 const char *samples_phone(const struct samples *samples);

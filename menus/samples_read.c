@@ -247,16 +247,17 @@ static void read_effects(const struct reader *reader)
 static void read_today(const struct reader *reader)
 {
 	const char *today = json_text(reader->root, "today", TODAY_DIGITS, TODAY_DIGITS);
-	int year = 0;
+	int ddmmyyyy = 0;
 
 	if (strspn(today, "0123456789") != TODAY_DIGITS) {
 		json_fail(reader->root, "\"today\" is ddmmyyyy");
 		return;
 	}
-	for (const char *digit = today + 4; *digit; digit++)
-		year = year * 10 + (*digit - '0');
+	for (const char *digit = today; *digit; digit++)
+		ddmmyyyy = ddmmyyyy * 10 + (*digit - '0');
 	reader->out->today = keep(reader, today);
-	reader->out->this_year = year;
+	reader->out->day =
+		ddmmyyyy % 10000 * 10000 + ddmmyyyy / 10000 % 100 * 100 + ddmmyyyy / 1000000;
 }
 
 struct samples *samples_read(void *ctx, const struct json_at *root)

@@ -52,7 +52,7 @@ struct sample_hint {
 };
 
 struct samples {
-	int this_year;
+	int day;
 	const char *today, *phone;
 	struct sample_texts typed[SAMPLES_ENTRIES], longest[SAMPLES_ENTRIES];
 	unsigned hints_n;

@@ -204,9 +204,8 @@ static void keep(struct step *s)
 int step_decide(struct counter *c, struct step *s)
 {
 	const struct bearer_request *r = &s->request;
-	struct engine_event event = {
-		.this_year = local_from_utc(clock_utc_s(c->world.clock)).year,
-	};
+	struct local_time now = local_from_utc(clock_utc_s(c->world.clock));
+	struct engine_event event = { .today = (now.year * 100 + now.month) * 100 + now.day };
 
 	s->key = dialogues_key(c->dialogues, r->bearer, &r->phone, r->session);
 	if (!dialogues_claim(c->dialogues, s->key))

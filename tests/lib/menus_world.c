@@ -423,7 +423,7 @@ void menus_world_begin(
 	struct engine_event event = { .kind = ENGINE_BEGIN,
 		.text = dialled,
 		.len = strlen(dialled),
-		.this_year = MENUS_WORLD_YEAR,
+		.today = MENUS_WORLD_TODAY,
 		.draft = draft };
 
 	play(world, &event);
@@ -432,7 +432,7 @@ void menus_world_begin(
 void menus_world_input_octets(struct menus_world *world, const char *text, size_t len)
 {
 	struct engine_event event = {
-		.kind = ENGINE_INPUT, .text = text, .len = len, .this_year = MENUS_WORLD_YEAR
+		.kind = ENGINE_INPUT, .text = text, .len = len, .today = MENUS_WORLD_TODAY
 	};
 
 	play(world, &event);

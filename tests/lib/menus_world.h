@@ -16,7 +16,7 @@
 				*/
 #define MENUS_WORLD_UNIT     "Bù Gia Mập"
 #define MENUS_WORLD_PROVINCE "Đồng Nai"
-#define MENUS_WORLD_YEAR     2026
+#define MENUS_WORLD_TODAY    20261124
 
 struct menus_world {
 	const struct menu_set *set;

@@ -63,7 +63,7 @@ static struct engine_draft draft_of_world(uint8_t *octets, size_t cap)
 static void an_effect_reads_the_answer_that_its_node_names(void **state)
 {
 	struct engine_event event = {
-		.kind = ENGINE_INPUT, .text = "1234", .len = 4, .this_year = MENUS_WORLD_YEAR
+		.kind = ENGINE_INPUT, .text = "1234", .len = 4, .today = MENUS_WORLD_TODAY
 	};
 	struct engine_out out;
 	(void)state;

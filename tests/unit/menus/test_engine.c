@@ -267,7 +267,7 @@ static void home_in_the_middle_offers_to_go_on(void **state)
 static int step(enum engine_event_kind kind, const struct effect_result *result)
 {
 	struct engine_event event = {
-		.kind = kind, .text = "1", .len = 1, .this_year = MENUS_WORLD_YEAR, .result = result
+		.kind = kind, .text = "1", .len = 1, .today = MENUS_WORLD_TODAY, .result = result
 	};
 
 	return engine_step(set, &world.state, &world.budget, &event, &world.out);
@@ -290,7 +290,7 @@ static void an_event_that_does_not_belong_changes_nothing(void **state)
 	menus_world_begin(&world, "", NULL);
 	{
 		struct engine_event event = {
-			.kind = ENGINE_INPUT, .text = "2", .len = 1, .this_year = MENUS_WORLD_YEAR
+			.kind = ENGINE_INPUT, .text = "2", .len = 1, .today = MENUS_WORLD_TODAY
 		};
 
 		assert_int_equal(

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include "menus/input.h"
 
-#define YEAR 2026
+#define TODAY 20261124
 
 static const struct node national_id = { .entry = ENTRY_NATIONAL_ID, .min = 12, .max = 12 };
 static const struct node digits = { .entry = ENTRY_DIGITS, .min = 4, .max = 6 };
@@ -30,7 +30,7 @@ static int judge(const struct node *entry, const char *typed, char *out, enum wo
 
 	return input_read(typed, strlen(typed), &input, notice_r) < 0
 		? ERR_INVALID
-		: input_judge(entry, &input, YEAR, out, notice_r);
+		: input_judge(entry, &input, TODAY, out, notice_r);
 }
 
 static void what_is_typed_is_kept_in_one_form(void **state)
@@ -45,6 +45,7 @@ static void what_is_typed_is_kept_in_one_form(void **state)
 		{ &to_come, "24/11", "2411" },
 		{ &to_come, "1.2.2027", "01022027" },
 		{ &past, "05021990", "05021990" },
+		{ &past, "24112026", "24112026" },
 		{ &past, "5/2/1990", "05021990" },
 		{ &old, "05021990", "05021990" },
 		{ &old, "1990", "1990" },
@@ -111,6 +112,7 @@ static void what_cannot_be_meant_is_refused_with_what_to_do(void **state)
 		{ &past, "1990", WORD_NOT_A_PAST_DATE },
 		{ &past, "24111925", WORD_PAST_OUT_OF_RANGE },
 		{ &past, "01012027", WORD_PAST_OUT_OF_RANGE },
+		{ &past, "25112026", WORD_PAST_OUT_OF_RANGE },
 		{ &old, "1925", WORD_PAST_OUT_OF_RANGE },
 		{ &old, "2411", WORD_PAST_OUT_OF_RANGE },
 		{ &old, "24/11", WORD_NOT_A_DATE_OR_YEAR },
