@@ -122,7 +122,7 @@ test('kill -9 right after the answer loses nothing that was on the screen', asyn
 
 test('a session that drops goes on where it was, after kill -9 too', async () => {
 	const dialogue = await system.dial('0901000022');
-	await dialogue.send('1', '1', '1', '070201012345');
+	await dialogue.send('1', '1', '1', '1', '070201012345');
 	assert.match(dialogue.text, /^Chon gio den/);
 	// The draft is on disk at most 200 ms after the answer, before anybody can dial again.
 	await until('a new dial goes on behind the last answer', async () =>
@@ -137,7 +137,7 @@ test('a session that drops goes on where it was, after kill -9 too', async () =>
 
 test('somebody who asks to be called is called by one clerk and hears what came of it', async () => {
 	const dialogue = await system.dial('0901000026');
-	await dialogue.send('1', '1', '8');
+	await dialogue.send('1', '1', '1', '8');
 	assert.match(dialogue.text, /se goi lai so nay/);
 	const request = system.list('callbacks').find((row) => row.phone.endsWith('26'));
 	assert.equal(request.state, 'open');

@@ -36,7 +36,7 @@ async function terminate(lone, again = false) {
 
 test('answers given right before SIGTERM are offered after the start', () => withLone(async (lone) => {
 	const dialogue = await lone.dial('0905000001');
-	await dialogue.send('1', '1', '1');
+	await dialogue.send('1', '1', '1', '1');
 	assert.deepEqual({ ...await terminate(lone), took: 0 }, { status: 0, signal: null, took: 0 });
 	await lone.startDaemon();
 	const again = await lone.dial('0905000001');
@@ -46,7 +46,7 @@ test('answers given right before SIGTERM are offered after the start', () => wit
 
 test('so are answers given right before the second SIGTERM, which ends it at once', () => withLone(async (lone) => {
 	const dialogue = await lone.dial('0905000002');
-	await dialogue.send('1', '1', '1');
+	await dialogue.send('1', '1', '1', '1');
 	const { status, took } = await terminate(lone, true);
 	assert.equal(status, 0);
 	assert.ok(took < 900, `${took} ms`);
@@ -94,7 +94,7 @@ test('under valgrind a dialogue, a reload and a stop touch no wrong octet and le
 		await lone.startDaemon();
 		await apply(lone, '0905000005');
 		const dialogue = await lone.dial('0905000006');
-		await dialogue.send('1', '1');
+		await dialogue.send('1', '1', '1');
 		assert.match((await lone.motcua('reload')).out, /^read anew/);
 		await dialogue.send('1');
 		assert.equal((await lone.motcua('dialogues')).status, 0);

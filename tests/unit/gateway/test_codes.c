@@ -60,7 +60,7 @@ static int tear_down(void **state)
 
 static void dial_through(struct fixture *f)
 {
-	phone_dial(f, &one, "*1022*1#");
+	phone_dial(f, &one, "*1022*1*1#");
 	for (const char *key = "11i1111"; *key; key++) {
 		const char text[2] = { *key, '\0' };
 

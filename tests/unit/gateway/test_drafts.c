@@ -17,7 +17,7 @@ static void give_an_answer(struct fixture *f, struct test_phone *phone, unsigned
 
 	snprintf(number, sizeof(number), "09%08u", i);
 	phone_init(phone, number, BEARER_HTTP);
-	phone_dial(f, phone, "*1022#");
+	phone_dial(f, phone, "*1022*1#");
 	phone_send(f, phone, "1");
 	phone_send(f, phone, "1");
 }

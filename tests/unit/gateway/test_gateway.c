@@ -18,7 +18,7 @@ static void parts_that_end_leave_no_timer_behind(void **state)
 
 	(void)state;
 	phone_init(&phone, "0901234567", BEARER_HTTP);
-	phone_dial(f, &phone, "*1022*1#");
+	phone_dial(f, &phone, "*1022*1*1#");
 	phone_send(f, &phone, "1");
 	timer_cancel(&gw->tick);
 	assert_true(timers_next_ms(gw->timers) >= 0);

@@ -49,6 +49,7 @@ static void dialogues_are_shown_by_name_and_masked_the_last_active_first(void **
 	phone_dial(f, &two, "*1022#");
 	phone_send(f, &one, "1");
 	phone_send(f, &one, "1");
+	phone_send(f, &one, "1");
 
 	json_t *json = inspect_dialogues(f->gateway);
 
@@ -74,6 +75,7 @@ static void a_dialogue_that_falls_silent_counts_for_its_screen_once(void **state
 	fixture_wait_ms(f, SILENCE_MS);
 	phone_dial(f, &one, "*1022#");
 	phone_send(f, &one, "1");
+	phone_send(f, &one, "1");
 	fixture_wait_ms(f, SILENCE_MS);
 	rows = abandoned_all(f->gateway->abandoned, &n);
 	assert_int_equal(n, 2);
@@ -85,7 +87,7 @@ static void a_dialogue_that_falls_silent_counts_for_its_screen_once(void **state
 
 static void a_dialogue_that_ended_was_not_abandoned(void **state)
 {
-	static const char *const keys[] = { "1", "1", "1", "070201012345", "1", "1", "1" };
+	static const char *const keys[] = { "1", "1", "1", "1", "070201012345", "1", "1", "1" };
 	struct fixture *f = *state;
 	unsigned n;
 
@@ -121,6 +123,7 @@ static void an_end_waits_for_nothing_once_drafts_are_written(void **state)
 	phone_dial(f, &one, "*1022#");
 	phone_send(f, &one, "1");
 	phone_send(f, &one, "1");
+	phone_send(f, &one, "1");
 	assert_false(gateway_idle(f->gateway));
 	gateway_close(f->gateway);
 	phone_dial(f, &two, "*1022#");
@@ -135,7 +138,7 @@ static void an_end_waits_for_nothing_once_drafts_are_written(void **state)
 
 static void closed_it_hands_nothing_more_to_kannel(void **state)
 {
-	static const char *const keys[] = { "1", "1", "1", "070201012345", "1", "1", "1" };
+	static const char *const keys[] = { "1", "1", "1", "1", "070201012345", "1", "1", "1" };
 	struct fixture *f = *state;
 
 	phone_dial(f, &one, "*1022#");

@@ -102,7 +102,8 @@ static const char *say(struct world *w, const char *text)
 
 static void walk_to_the_declaration(struct world *w)
 {
-	static const char *const keys[] = { "xin+chao", "1", "1", "1", "070185012345", "1", "1" };
+	static const char *const keys[] = { "xin+chao", "1", "1", "1", "1", "070185012345", "1",
+		"1" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		say(w, keys[i]);

@@ -41,7 +41,7 @@ static struct fixture *open_after(unsigned days)
 static void ask_for(struct fixture *f, struct test_phone *p, const char *ddmm)
 {
 	phone_init(p, "0901234567", BEARER_SMS);
-	phone_dial(f, p, "*1022*1#");
+	phone_dial(f, p, "*1022*1*1#");
 	phone_send(f, p, "1");
 	phone_send(f, p, "1");
 	phone_send(f, p, "070185012345");

@@ -40,7 +40,7 @@ static void both_declare(struct fixture *f, struct test_phone *ussd, struct test
 {
 	phone_init(ussd, "0901234567", BEARER_HTTP);
 	phone_init(sms, "0901234567", BEARER_SMS);
-	phone_dial(f, ussd, "*1022*1#");
+	phone_dial(f, ussd, "*1022*1*1#");
 	send_all(f, ussd, "11i11");
 	fixture_wait_ms(f, 1000);
 	phone_dial(f, sms, "*1022#");

@@ -38,7 +38,7 @@ static void type(const char *text)
 /* From home to the declaration. */
 static void fill_in(void)
 {
-	menus_world_begin(&world, "1", NULL);
+	menus_world_begin(&world, "1*1", NULL);
 	type("1");
 	type("1");
 	type(ID);
@@ -65,8 +65,8 @@ static struct engine_draft draft_of_world(uint8_t *octets, size_t cap)
 
 static void a_draft_goes_on_at_the_first_question_without_an_answer(void **state)
 {
-	static const char *const dialled[] = { "1*1", "1*1*2", "1*1*2*" ID, "1*1*2*1",
-		"1*1*2*" ID "*2", "1*1*2*" ID "*2*3" };
+	static const char *const dialled[] = { "1*1*1", "1*1*1*2", "1*1*1*2*" ID, "1*1*1*2*1",
+		"1*1*1*2*" ID "*2", "1*1*1*2*" ID "*2*3" };
 	static const char *const nodes[] = { "purpose", "id", "office", "office", "slot",
 		"papers" };
 	uint8_t octets[512];
@@ -95,7 +95,7 @@ static void a_slot_of_a_draft_that_is_no_longer_free_is_asked_again(void **state
 	struct engine_draft draft;
 	(void)state;
 
-	menus_world_begin(&world, "1*1*2*" ID "*2*5", NULL);
+	menus_world_begin(&world, "1*1*1*2*" ID "*2*5", NULL);
 	draft = draft_of_world(octets, sizeof(octets));
 	world.slots = 4;
 	menus_world_begin(&world, "", &draft);
@@ -113,11 +113,11 @@ static void a_draft_is_not_offered_behind_a_dial_string(void **state)
 	struct engine_draft draft;
 	(void)state;
 
-	menus_world_begin(&world, "1*1", NULL);
+	menus_world_begin(&world, "1*1*1", NULL);
 	draft = draft_of_world(octets, sizeof(octets));
 	menus_world_begin(&world, "2", &draft);
 	assert_string_equal(menus_world_at(&world), "mine_list");
-	menus_world_begin(&world, "1", &draft); /* but work done is not overwritten unasked */
+	menus_world_begin(&world, "1*1", &draft); /* but work done is not overwritten unasked */
 	assert_string_equal(menus_world_at(&world), "resume");
 	draft.procedure = "9.9";
 	menus_world_begin(&world, "", &draft);
@@ -173,7 +173,8 @@ static void octets_that_are_no_answers_are_not_offered(void **state)
 	(void)state;
 
 	for (unsigned i = 0; i < 4; i++) {
-		draft = (struct engine_draft) { "1.004873", menu_set_tree_hash(set, 1),
+		draft = (struct engine_draft) { "1.004873",
+			menu_set_tree_hash(set, (unsigned)menu_set_tree_find(set, "1.004873")),
 			(const uint8_t *)broken[i], lengths[i] };
 		menus_world_begin(&world, "", &draft);
 		assert_string_equal(menus_world_at(&world), "services");

@@ -41,7 +41,7 @@ static void type(const char *text)
 /* From home to the declaration. */
 static void fill_in(void)
 {
-	menus_world_begin(&world, "1", NULL);
+	menus_world_begin(&world, "1*1", NULL);
 	type("1");
 	type("1");
 	type(ID);
@@ -65,16 +65,17 @@ static void each_dial_string_leads_where_it_always_did(void **state)
 {
 	static const struct {
 		const char *dialled, *node;
-	} table[] = { { "", "services" }, { "#", "services" }, { "1", "situation" },
-		{ "2", "mine_list" }, { "2#", "mine_list" }, { "2*" RECEIPT, "id_tail" },
-		{ "2*" RECEIPT "#", "id_tail" }, { "2*" RECEIPT "*1234", "status_appointment" },
-		{ "2*123", "receipt" }, { "2*123*1234", "receipt" }, { "3", "appointment_list" },
-		{ "3*1", "appointment" }, { "4", "guide" }, { "5", "language" },
-		{ "5*2", "services" }, { "1*1*1*" ID "*1*1", "papers" }, { "1*1*7*1", "purpose" },
-		{ "1*1*8*1", "called" }, { "9", "called" }, { "9*1", "called" },
-		{ "3*1*1*1", "move_sure" }, { "3*1*2*1*1", "cancelled" }, { "6", "services" },
-		{ "12", "services" }, { "x", "services" }, { "**", "services" },
-		{ "2**", "receipt" } };
+	} table[] = { { "", "services" }, { "#", "services" }, { "1", "apply" },
+		{ "1*1", "situation" }, { "2", "mine_list" }, { "2#", "mine_list" },
+		{ "2*" RECEIPT, "id_tail" }, { "2*" RECEIPT "#", "id_tail" },
+		{ "2*" RECEIPT "*1234", "status_appointment" }, { "2*123", "receipt" },
+		{ "2*123*1234", "receipt" }, { "3", "appointment_list" }, { "3*1", "appointment" },
+		{ "4", "guidance" }, { "4*1", "guide" }, { "5", "language" }, { "5*2", "services" },
+		{ "1*1*1*1*" ID "*1*1", "papers" }, { "1*1*1*7*1", "purpose" },
+		{ "1*1*1*8*1", "called" }, { "9", "called" }, { "9*1", "called" },
+		{ "3*1*1*1", "move_sure" }, { "3*1*2*1*1", "cancelled" }, { "6", "apply_other" },
+		{ "6*1", "applicant_phone" }, { "7", "services" }, { "12", "services" },
+		{ "x", "services" }, { "**", "services" }, { "2**", "receipt" } };
 	(void)state;
 
 	for (unsigned i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
@@ -109,7 +110,7 @@ static void choices_are_read_with_dots_spaces_and_hashes(void **state)
 	for (unsigned i = 0; i < sizeof(ones) / sizeof(ones[0]); i++) {
 		menus_world_begin(&world, "", NULL);
 		type(ones[i]);
-		assert_string_equal(menus_world_at(&world), "situation");
+		assert_string_equal(menus_world_at(&world), "apply");
 	}
 	for (unsigned i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		menus_world_begin(&world, "", NULL);
@@ -140,8 +141,8 @@ static void each_wrong_input_is_told_what_to_do(void **state)
 	for (unsigned i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		static const struct {
 			const char *node, *dialled;
-		} ways[] = { { "id", "1*1*1" }, { "receipt", "2" }, { "id_tail", "2*" RECEIPT },
-			{ "day", "1*1*1*" ID "*1" }, { "services", "" } };
+		} ways[] = { { "id", "1*1*1*1" }, { "receipt", "2" }, { "id_tail", "2*" RECEIPT },
+			{ "day", "1*1*1*1*" ID "*1" }, { "services", "" } };
 		unsigned way = 0;
 
 		while (strcmp(ways[way].node, table[i].node) != 0)
@@ -168,7 +169,7 @@ static void dates_are_read_in_the_ways_people_write_them(void **state)
 
 	for (unsigned i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		world.outcome[EFFECT_SLOTS_LIST] = "closed";
-		menus_world_begin(&world, "1*1*1*" ID "*1", NULL);
+		menus_world_begin(&world, "1*1*1*1*" ID "*1", NULL);
 		world.outcome[EFFECT_SLOTS_LIST] = NULL;
 		type(table[i].typed);
 		assert_string_equal(menus_world_at(&world), "slot");
@@ -182,12 +183,12 @@ static void ten_thousand_octets_and_broken_ones_get_a_sentence(void **state)
 	(void)state;
 
 	memset(long_text, '7', sizeof(long_text));
-	menus_world_begin(&world, "1*1*1", NULL);
+	menus_world_begin(&world, "1*1*1*1", NULL);
 	menus_world_input_octets(&world, long_text, sizeof(long_text));
 	assert_true(says("Dai qua"));
 	menus_world_input_octets(&world, "12\xff\xfe", 4);
 	assert_true(says("Khong doc duoc"));
-	menus_world_begin(&world, "1*1*1", NULL);
+	menus_world_begin(&world, "1*1*1*1", NULL);
 	menus_world_input_octets(&world, "1\0002", 3);
 	assert_true(says("Khong doc duoc"));
 	memset(long_text, ' ', sizeof(long_text));
@@ -200,7 +201,7 @@ static void ten_thousand_octets_and_broken_ones_get_a_sentence(void **state)
 static void zero_goes_back_and_asks_again(void **state)
 {
 	static const char *const way_back[] = { "papers", "slot", "office", "id", "purpose",
-		"situation", "services" };
+		"situation", "apply", "services" };
 	(void)state;
 
 	fill_in();
@@ -217,7 +218,7 @@ static void an_only_office_is_taken_without_asking(void **state)
 {
 	(void)state;
 	world.offices = 1;
-	menus_world_begin(&world, "1*1*1*" ID, NULL);
+	menus_world_begin(&world, "1*1*1*1*" ID, NULL);
 	assert_string_equal(menus_world_at(&world), "slot");
 	assert_string_equal(answer("office"), "25000");
 	type("0");
@@ -250,6 +251,7 @@ static void home_in_the_middle_offers_to_go_on(void **state)
 	assert_string_equal(menus_world_at(&world), "services");
 	assert_null(engine_procedure(set, &world.state));
 	type("1");
+	type("1");
 	assert_string_equal(menus_world_at(&world), "resume");
 	type("1");
 	assert_string_equal(menus_world_at(&world), "papers");
@@ -257,9 +259,10 @@ static void home_in_the_middle_offers_to_go_on(void **state)
 	assert_string_equal(answer("id"), ID);
 	type("00");
 	type("1");
+	type("1");
 	type("2");
 	assert_int_equal(world.effects[EFFECT_DRAFT_DISCARD], 1);
-	assert_string_equal(menus_world_at(&world), "situation");
+	assert_string_equal(menus_world_at(&world), "apply");
 	assert_null(answer("id"));
 }
 
@@ -279,7 +282,7 @@ static void an_event_that_does_not_belong_changes_nothing(void **state)
 	struct engine_state before;
 	(void)state;
 
-	menus_world_begin(&world, "1*1*1", NULL);
+	menus_world_begin(&world, "1*1*1*1", NULL);
 	before = world.state;
 	assert_int_equal(step(ENGINE_RESULT, &result), ERR_INVALID); /* nobody asked */
 	assert_memory_equal(&before, &world.state, sizeof(before));

@@ -105,7 +105,7 @@ static void what_is_sent_is_kept_and_copied(void **state)
 	start(&rehearsal, SAMPLES_FIRST, false);
 	rehearsal.each = count;
 	rehearsal.each_data = &shown;
-	assert_int_equal(rehearsal_dial(&rehearsal, "*1022*1#"), OK);
+	assert_int_equal(rehearsal_dial(&rehearsal, "*1022*1*1#"), OK);
 	for (unsigned i = 0; i < sizeof(typed) / sizeof(typed[0]); i++)
 		assert_int_equal(rehearsal_type(&rehearsal, typed[i]), OK);
 	assert_string_equal(rehearsal_node(&rehearsal), "declare");

@@ -27,17 +27,17 @@ static const struct {
 	const char *typed[20];
 } dialogues[] = {
 	{ "apply and send", NULL, EFFECT_NONE,
-		{ "", "#1", "#3", "#2", "070190123456", "#1", "#5", "#1", "#1" } },
+		{ "", "#1", "#1", "#3", "#2", "070190123456", "#1", "#5", "#1", "#1" } },
 	{ "apply without an id, on another day", NULL, EFFECT_NONE,
-		{ "1", "#2", "#1", "1", "#2", "#6", "2411", "#7", "#1", "#1", "#1", "#2" } },
+		{ "1*1", "#2", "#1", "1", "#2", "#6", "2411", "#7", "#1", "#1", "#1", "#2" } },
 	{ "change what was declared", NULL, EFFECT_NONE,
-		{ "1", "#1", "#1", "070190123456", "#1", "#1", "#1", "#2", "#3", "070090123456",
+		{ "1*1", "#1", "#1", "070190123456", "#1", "#1", "#1", "#2", "#3", "070090123456",
 			"#1", "#2", "#1", "#2", "#1", "#1" } },
 	{ "the slot has just gone", "full", EFFECT_DOSSIER_SUBMIT,
-		{ "1", "#4", "#4", "070190123456", "#1", "#1", "#1", "#1" } },
+		{ "1*1", "#4", "#4", "070190123456", "#1", "#1", "#1", "#1" } },
 	{ "submitted before", "already", EFFECT_DOSSIER_SUBMIT,
-		{ "1", "#4", "#3", "070190123456", "#1", "#1", "#1", "#1" } },
-	{ "no free times", "none", EFFECT_SLOTS_LIST, { "1", "#1", "#1", "1", "#1" } },
+		{ "1*1", "#4", "#3", "070190123456", "#1", "#1", "#1", "#1" } },
+	{ "no free times", "none", EFFECT_SLOTS_LIST, { "1*1", "#1", "#1", "1", "#1" } },
 	{ "my dossiers", NULL, EFFECT_NONE, { "2", "#3", "3456", "9", "9", "9" } },
 	{ "look up by dial string", NULL, EFFECT_NONE, { "2*5724000000", "345", "3456" } },
 	{ "what was said of a dossier", NULL, EFFECT_NONE,
@@ -47,11 +47,11 @@ static const struct {
 	{ "no dossiers", "none", EFFECT_DOSSIERS_LIST, { "2", "1234567890", "12" } },
 	{ "my appointments", NULL, EFFECT_NONE, { "3", "#1" } },
 	{ "no appointments", "none", EFFECT_APPOINTMENTS_LIST, { "3" } },
-	{ "guidance", NULL, EFFECT_NONE, { "4", "9", "9" } },
-	{ "guidance, portal never reached", "none", EFFECT_PROCEDURE_FACTS, { "4", "9", "9" } },
+	{ "guidance", NULL, EFFECT_NONE, { "4*1", "9", "9" } },
+	{ "guidance, portal never reached", "none", EFFECT_PROCEDURE_FACTS, { "4*1", "9", "9" } },
 	{ "language", NULL, EFFECT_NONE, { "5", "9" } },
 	{ "wrong inputs, until help is offered", NULL, EFFECT_NONE,
-		{ "7", "abc", "#1", "", "99", "#1", "#1", "12345678901", "999990000000",
+		{ "7", "abc", "#1", "#1", "", "99", "#1", "#1", "12345678901", "999990000000",
 			"070190123456", "#1", "#6", "3102", "24112029", "x", "#2", "x" } },
 	{ "move my appointment", NULL, EFFECT_NONE, { "3", "#1", "#1", "#1", "#1" } },
 	{ "move it to another day", NULL, EFFECT_NONE,
@@ -246,7 +246,7 @@ static void an_entry_that_does_not_fit_with_accents_goes_without(void **state)
 
 	menus_world_init(&world, set, 0, true, BUDGET_GSUP);
 	world.outcome[EFFECT_SLOTS_LIST] = "closed"; /* leads to the entry of a day */
-	menus_world_begin(&world, "1", NULL);
+	menus_world_begin(&world, "1*1", NULL);
 	assert_int_equal(world.screen.coding, CODING_UCS2);
 	choose(&t, &world, 1);
 	choose(&t, &world, 1);
@@ -293,7 +293,7 @@ static void a_state_of_another_set_is_refused(void **state)
 
 	menus_world_init(&world, set, 0, false, BUDGET_GSUP);
 	menus_world_begin(&world, "", NULL);
-	world.state.at.tree = 9;
+	world.state.at.tree = 4000;
 	assert_int_equal(render(set, &world.state, &world.budget, &world.screen), ERR_INVALID);
 	world.state.at.tree = 0;
 	world.state.at.node = 4000;

@@ -50,20 +50,25 @@ static const char *field(json_t *body, const char *name)
 	return json_string_value(json_object_get(json_object_get(body, "answers"), name));
 }
 
-static bool to_clerk(json_t *body, const char *name)
+static bool is_left(json_t *body, const char *to, const char *name)
 {
 	size_t i;
 	json_t *value;
 
-	json_array_foreach (json_object_get(body, "left_to_clerk"), i, value)
+	json_array_foreach (json_object_get(body, to), i, value)
 		if (strcmp(json_string_value(value), name) == 0)
 			return true;
 	return false;
 }
 
+static bool to_clerk(json_t *body, const char *name)
+{
+	return is_left(body, "left_to_clerk", name);
+}
+
 static void answers_become_what_the_form_calls_them(void **state)
 {
-	json_t *body = submission("1*2*2*" ID DECLARE);
+	json_t *body = submission("1*1*2*2*" ID DECLARE);
 	(void)state;
 
 	assert_string_equal(field(body, "nxnTinhTrangHonNhan"), "3");
@@ -74,8 +79,8 @@ static void answers_become_what_the_form_calls_them(void **state)
 	assert_string_equal(json_string_value(json_object_get(
 				    json_object_get(body, "applicant"), "national_id")),
 		ID);
-	assert_true(to_clerk(body, "nxnSoBanAnLyHon"));
-	assert_false(to_clerk(body, "nxnSoGiayChungTu"));
+	assert_true(is_left(body, "on_paper", "nxnSoBanAnLyHon"));
+	assert_false(is_left(body, "on_paper", "nxnSoGiayChungTu"));
 	assert_int_equal(json_array_size(json_object_get(body, "papers_to_bring")), 3);
 	assert_string_equal(
 		json_string_value(json_array_get(json_object_get(body, "papers_to_bring"), 1)),
@@ -85,7 +90,7 @@ static void answers_become_what_the_form_calls_them(void **state)
 
 static void what_was_skipped_is_left_to_the_clerk(void **state)
 {
-	json_t *body = submission("1*1*1*1" DECLARE);
+	json_t *body = submission("1*1*1*1*1" DECLARE);
 	(void)state;
 
 	assert_null(field(body, "nxnSoGiayToTuyThan"));
@@ -123,7 +128,7 @@ static void check_component(json_t *component, json_t *body, unsigned *required_
 	if (!json_is_true(json_object_get(rules, "required")) || !is_shown(component, body))
 		return;
 	(*required_io)++;
-	if (!field(body, key) && !to_clerk(body, key))
+	if (!field(body, key) && !to_clerk(body, key) && !is_left(body, "on_paper", key))
 		fail_msg("nobody accounts for %s", key);
 	if (field(body, key) && to_clerk(body, key))
 		fail_msg("%s is answered and left to the clerk", key);
@@ -141,7 +146,7 @@ static void every_required_field_of_the_form_is_accounted_for(void **state)
 			char dialled[64];
 			json_t *body;
 
-			snprintf(dialled, sizeof(dialled), "1*%u*%u*" ID DECLARE, situation,
+			snprintf(dialled, sizeof(dialled), "1*1*%u*%u*" ID DECLARE, situation,
 				purpose);
 			body = submission(dialled);
 			check_component(form, body, &required);
@@ -156,7 +161,7 @@ static void papers_are_told_in_the_script_of_the_citizen(void **state)
 	char papers[128];
 	(void)state;
 
-	menus_world_begin(&world, "1*3*1*" ID DECLARE, NULL);
+	menus_world_begin(&world, "1*1*3*1*" ID DECLARE, NULL);
 	assert_int_equal(submission_papers(set, &world.state, papers, sizeof(papers)), OK);
 	assert_string_equal(papers, "CCCD, giay chung tu, giay xac nhan cu neu co");
 	world.state.accents = true;
@@ -171,7 +176,7 @@ static void papers_are_told_in_the_script_of_the_citizen(void **state)
 
 static void papers_that_the_portal_was_told_are_told_again_in_any_language(void **state)
 {
-	json_t *body = submission("1*3*1*" ID DECLARE);
+	json_t *body = submission("1*1*3*1*" ID DECLARE);
 	const json_t *papers = json_object_get(body, "papers_to_bring");
 	unsigned english = texts_language_find(menu_set_texts(set), "en");
 	char out[128];
