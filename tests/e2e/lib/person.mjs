@@ -14,7 +14,8 @@ const SCREENS_MAX = 60;
 export const plain = (text) =>
 	text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D');
 
-export const read = (...names) => JSON.parse(fs.readFileSync(path.join(service, ...names)));
+const readIn = (folder, ...names) => JSON.parse(fs.readFileSync(path.join(folder, ...names)));
+export const read = (...names) => readIn(service, ...names);
 export const procedures = () =>
 	fs.readdirSync(path.join(service, 'procedures')).map((name) => name.replace(/\.json$/, '')).sort();
 
@@ -31,10 +32,12 @@ const asIso = (typed) => typed.replace(/^(\d\d)(\d\d)(\d{4})$/, '$3-$2-$1');
 const targets = (next) => [next].flat().filter(Boolean).map((one) => one.to ?? one);
 
 export class Person {
-	/** `names` says how to type a name: {typed, kept}. */
-	constructor(dialogue, { answers = {}, name } = {}) {
-		this.texts = read('texts', 'vi.json').texts;
-		Object.assign(this, { dialogue, answers, name });
+	/** `name` says how to type a name: {typed, kept}; `menus` is the compiled folder. */
+	constructor(dialogue, { answers = {}, name, menus = service } = {}) {
+		this.texts = readIn(menus, 'texts', 'vi.json').texts;
+		this.notices = Object.keys(this.texts).filter((id) => id.startsWith('notice.')).map((id) => this.says(id));
+		Object.assign(this, { dialogue, answers, name, menus });
+		this.asked = []; // keys, in the order of asking
 	}
 
 	says(id) {
@@ -83,24 +86,37 @@ export class Person {
 
 	/** Through home to the first question of a procedure, from the menu that was dialled. */
 	async goTo(code, from) {
-		const home = read('home.json');
+		const home = readIn(this.menus, 'home.json');
 		const way = this.way(home, from ?? home.start, code);
 		assert.ok(way, `home has no way to ${code}`);
 		for (const option of way)
 			assert.ok(await this.choose(this.says(option)), `no "${this.says(option)}" on:\n${this.dialogue.text}`);
-		this.tree = read('procedures', `${code}.json`);
+		this.isIn(code);
+	}
+
+	/** From here on the questions are those of a procedure. */
+	isIn(code) {
+		this.tree = readIn(this.menus, 'procedures', `${code}.json`);
+	}
+
+	/** The screen, and the notice on top of it taken off. */
+	screen() {
+		const text = plain(this.dialogue.text);
+		const notice = this.notices.find((one) => text.startsWith(one));
+		return { notice, text: notice ? text.slice(notice.length).trimStart() : text };
 	}
 
 	isShown(node) {
-		const screen = plain(this.dialogue.text);
-		const head = node.text && this.says(node.text).split('{')[0];
-		const options = (node.options ?? []).filter((one) => !one.when).map((one) => this.says(one.text));
 		if (!node.text)
 			return false;
-		if (!head)
+		const { notice, text } = this.screen();
+		const head = this.says(node.text).split('{')[0];
+		const options = (node.options ?? []).filter((one) => !one.when).map((one) => this.says(one.text));
+		const [line] = text.split('\n');
+		// A question may begin with what was typed, or leave its words to a notice.
+		if (!head || (notice && /^1 /.test(text)))
 			return options.length > 0 && options.every((one) => this.digitOf(one));
-		const [line] = screen.split('\n');
-		return screen.startsWith(head) || (line.length > 20 && head.startsWith(line));
+		return text.startsWith(head) || (line.length > 20 && head.startsWith(line));
 	}
 
 	/** The question on the screen; of several in the same words, the one that has an answer. */
@@ -124,6 +140,8 @@ export class Person {
 
 	async answer() {
 		const node = this.question();
+		if (node.key)
+			this.asked.push(node.key);
 		const at = node.kind === 'menu' && (node.options.find((one) => one.value === this.answers[node.key] &&
 			one.value !== undefined) ?? node.options[0]);
 		switch (node.kind) {
