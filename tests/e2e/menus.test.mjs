@@ -271,21 +271,34 @@ test('an overlay that is there is never touched by an import', async () => {
 	assert.equal(read(overlay), before);
 });
 
-test('a form becomes an overlay that compiles at once', async () => {
-	const kept = [overlay, form].map((name) => [name, read(name)]);
-	for (const [name] of kept)
-		fs.rmSync(lone.file(name));
+test('the form of a procedure comes from the portal, and --dry-run writes nothing', async () => {
+	const kept = read(overlay);
+	fs.rmSync(lone.file(overlay));
 	try {
-		assert.match((await menus('import', code, lone.file('source'), '--dry-run')).out, /"motcua_overlay": 1/);
-		assert.ok(!fs.existsSync(lone.file(overlay)) && !fs.existsSync(lone.file(form)));
-		const { status, out } = await menus('import', code, lone.file('source'));
+		const { status, out } = await menus('import', code, lone.file('source'), '--dry-run');
 		assert.equal(status, 0);
-		assert.match(out, /overlays\/1\.004873\.json: decide field by field what to ask/);
-		assert.deepEqual(readJson(form), JSON.parse(kept[1][1]));
-		assert.equal(withoutRemarks(await menus('check', lone.file('source'))), '');
+		assert.match(out, /"motcua_overlay": 1/);
+		assert.deepEqual(JSON.parse(out.split(/^eforms\/.*:\n|^overlays\/.*:\n/m)[1]), readJson(form));
+		assert.ok(!fs.existsSync(lone.file(overlay)));
 	} finally {
-		for (const [name, text] of kept)
-			fs.writeFileSync(lone.file(name), text);
+		fs.writeFileSync(lone.file(overlay), kept);
+	}
+});
+
+test('a form becomes an overlay that compiles at once', async () => {
+	const made = ['overlays', 'eforms'].map((part) => `source/${part}/9.8.json`);
+	try {
+		const { status, out } = await menus('import', '9.8', lone.file('source'), '--eform', lone.file(form));
+		assert.equal(status, 0);
+		assert.match(out, /overlays\/9\.8\.json: decide field by field what to ask/);
+		assert.match(out, /home\.json: nothing leads to tree:9\.8 yet/);
+		assert.deepEqual(readJson(made[1]), readJson(form));
+		const checked = await menus('check', lone.file('source'));
+		assert.equal(withoutRemarks(checked), '');
+		assert.match(checked.out, /^9\.8 /m);
+	} finally {
+		for (const name of made)
+			fs.rmSync(lone.file(name), { force: true });
 	}
 });
 
