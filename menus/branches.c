@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <osmocom/core/utils.h>
+#include <talloc.h>
 #include "menus/answers.h"
 #include "menus/branches_decide.h"
 #include "menus/pairs.h"
@@ -19,6 +20,12 @@
 #define SEEN_TRIES 64
 #define TRIES_MAX  (TREE_OPTIONS_MAX + SAMPLES_TYPED_MAX + 1)
 
+/* What is typed into an entry. */
+struct typed {
+	unsigned n;
+	char texts[SAMPLES_TYPED_MAX][SAMPLES_TYPED_SIZE];
+};
+
 struct walk {
 	const struct branches_way *way;
 	const struct tree *tree;
@@ -27,6 +34,8 @@ struct walk {
 	void *data;
 	bool entered[TREE_NODES_MAX]; /* on the way at hand */
 	bool tried[TREE_NODES_MAX][TRIES_MAX];
+	const struct typed *typed[TREE_NODES_MAX]; /* owned by ctx; NULL: not looked for yet */
+	void *ctx;
 	uint64_t seen[SEEN_MAX]; /* under which circumstances an answer was tried */
 	unsigned group; /* whose answers are combined now */
 	unsigned ways;
@@ -42,6 +51,7 @@ struct step {
 	bool skipped; /* "I don't have it" was said */
 	bool varied; /* one answer that only a field needs is not the first one */
 	bool apart; /* with an answer that belongs to the group; the others are gone but once */
+	size_t label_len;
 	char label[BRANCHES_LABEL_SIZE];
 };
 
@@ -64,13 +74,22 @@ static void fail(struct walk *walk, const struct step *at, int rc, const char *f
 	va_end(args);
 }
 
+static void append(struct step *step, const char *text)
+{
+	step->label_len += osmo_strlcpy(
+		step->label + step->label_len, text, sizeof(step->label) - step->label_len);
+	if (step->label_len >= sizeof(step->label))
+		step->label_len = sizeof(step->label) - 1;
+}
+
 /* "key=value", or "no key" without a value. */
 static void add_label(struct step *step, const char *key, const char *value)
 {
-	size_t used = strlen(step->label);
-
-	snprintf(step->label + used, sizeof(step->label) - used, "%s%s%s%s%s", used ? ", " : "",
-		value ? "" : "no ", key, value ? "=" : "", value ? value : "");
+	append(step, step->label_len > 0 ? ", " : "");
+	append(step, value ? "" : "no ");
+	append(step, key);
+	append(step, value ? "=" : "");
+	append(step, value ? value : "");
 }
 
 /* --- one answer ---------------------------------------------------------------------------- */
@@ -81,9 +100,9 @@ static void arrived(struct walk *walk, struct step *step, int rc)
 
 	if (rc < 0) {
 		fail(walk, step, rc, "the walk ends here: %s", err_name(rc));
-	} else if (step->rehearsal.sent && walk->group > 0 && !step->apart) {
+	} else if (step->rehearsal.submitted && walk->group > 0 && !step->apart) {
 		return;
-	} else if (step->rehearsal.sent) {
+	} else if (step->rehearsal.submitted) {
 		if (walk->ways++ == BRANCHES_MAX)
 			fail(walk, step, ERR_LIMIT, "more than %d ways lead here", BRANCHES_MAX);
 		else if (!walk->each(walk->data, &branch))
@@ -221,21 +240,34 @@ static void try_menu(struct walk *walk, const struct step *at, const struct node
 	}
 }
 
+/* Looked for once: a sample is judged by the entry before it is taken. */
+static const struct typed *typed_into(struct walk *walk, unsigned index)
+{
+	struct typed *typed;
+
+	if (walk->typed[index])
+		return walk->typed[index];
+	typed = talloc_zero(walk->ctx, struct typed);
+	OSMO_ASSERT(typed);
+	while (typed->n < SAMPLES_TYPED_MAX &&
+		samples_typed(walk->way->samples, walk->way->set, &walk->tree->nodes[index],
+			typed->n, typed->texts[typed->n]))
+		typed->n++;
+	return walk->typed[index] = typed;
+}
+
 static void try_entry(struct walk *walk, const struct step *at, const struct node *node)
 {
-	unsigned index = at->rehearsal.state.at.node, n = 0;
+	unsigned index = at->rehearsal.state.at.node;
 	bool group = in_group(walk, index), path = walk->decide.paths[index];
-	char typed[SAMPLES_TYPED_SIZE];
+	const struct typed *typed = typed_into(walk, index);
 
-	while (n < SAMPLES_TYPED_MAX &&
-		samples_typed(walk->way->samples, walk->way->set, node, n, typed)) {
-		if (worth(walk, index, TREE_OPTIONS_MAX + n, n == 0,
+	for (unsigned i = 0; i < typed->n; i++)
+		if (worth(walk, index, TREE_OPTIONS_MAX + i, i == 0,
 			    (walk->decide.typed[index] && group) ||
-				    varies(walk, at, index, TREE_OPTIONS_MAX + n)))
-			try_typed(walk, at, n, typed);
-		n++;
-	}
-	if (n == 0)
+				    varies(walk, at, index, TREE_OPTIONS_MAX + i)))
+			try_typed(walk, at, i, typed->texts[i]);
+	if (typed->n == 0)
 		fail(walk, at, ERR_INVALID, "samples.json has nothing that this entry takes");
 	if (node->options_n > 0 && !at->skipped &&
 		worth(walk, index, 0, false, (walk->decide.options[index] && group) || path))
@@ -293,6 +325,7 @@ static void begin(struct walk *walk, const struct key *key, const char *value)
 	int rc = OK;
 
 	rehearsal_init(&step.rehearsal, way->set, way->samples, way->world, 0, true, &budget);
+	step.rehearsal.unsent = way->unsent;
 	if (key) {
 		rc = pairs_put(&answers, key->symbol, value);
 		add_label(&step, symbols_name(way->set->symbols, key->symbol), value);
@@ -323,7 +356,8 @@ int branches_walk(
 		.each = each,
 		.data = data,
 		.error = error,
-		.error_size = error_size };
+		.error_size = error_size,
+		.ctx = talloc_new(NULL) };
 
 	branches_decide(walk.tree, way->eform, &walk.decide);
 	for (; walk.group < (way->all ? 1 : walk.decide.groups_n) && !walk.stopped; walk.group++)
@@ -331,5 +365,6 @@ int branches_walk(
 			begin_from(&walk);
 		else
 			begin_all(&walk);
+	talloc_free(walk.ctx);
 	return walk.rc < 0 ? walk.rc : (int)walk.ways;
 }

@@ -37,6 +37,9 @@ struct branches_way {
 	/* Goes on from there, screens rendered and keys counted; NULL: from the tree's start
 	 * without either, once as it is and once with each of the tree's "given". */
 	const struct rehearsal *from;
+	/* NULL: what is submitted is built for each way. Else only the state that it would be built
+	 * from is put there, for a walk without `from`. */
+	struct engine_state *unsent;
 	bool all; /* combines what decides with all that does, also without anything in common */
 };
 

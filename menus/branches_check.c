@@ -7,7 +7,9 @@
 #include <osmocom/core/utils.h>
 #include <talloc.h>
 #include "menus/branches.h"
+#include "menus/branches_reads.h"
 #include "menus/eform_check.h"
+#include "menus/submission.h"
 
 #define COMPLAINTS_MAX 256 /* different ones that are told apart */
 
@@ -17,8 +19,13 @@ struct complaint {
 };
 
 struct checking {
+	const struct menu_set *set;
 	const struct eform *eform;
+	struct submission_own own;
+	struct branches_seen *seen;
+	struct engine_state state; /* when it was submitted */
 	const struct branch *branch; /* at hand */
+	const json_t *sent; /* the same */
 	branches_report_cb report;
 	void *data;
 	unsigned n;
@@ -71,8 +78,7 @@ static void complain(
 	struct checking *checking = data;
 	(void)field;
 
-	if (accounted_for(checking->branch->rehearsal->sent, path) ||
-		told_before(checking, path, what))
+	if (accounted_for(checking->sent, path) || told_before(checking, path, what))
 		return;
 	checking->report(checking->data, path, what, checking->branch->label);
 }
@@ -80,10 +86,15 @@ static void complain(
 static bool check_one(void *data, const struct branch *branch)
 {
 	struct checking *checking = data;
+	json_t *sent;
 
+	if (!branches_seen_add(checking->seen, &checking->state))
+		return true;
+	sent = submission_build(checking->set, &checking->state, &checking->own);
 	checking->branch = branch;
-	eform_check(checking->eform, json_object_get(branch->rehearsal->sent, "answers"), complain,
-		checking);
+	checking->sent = sent;
+	eform_check(checking->eform, json_object_get(sent, "answers"), complain, checking);
+	json_decref(sent);
 	return true;
 }
 
@@ -96,7 +107,11 @@ int branches_check(const struct menu_set *set, unsigned tree, const struct eform
 	int rc = OK, ways = 0;
 
 	OSMO_ASSERT(checking);
+	checking->set = set;
 	checking->eform = eform;
+	checking->own = (struct submission_own) { samples_phone(samples), samples_today(samples) };
+	checking->seen = branches_seen_new(checking, &set->trees[tree], eform);
+	way.unsent = &checking->state;
 	checking->report = report;
 	checking->data = data;
 	for (unsigned world = 0; world < SAMPLES_WORLDS && rc >= 0; world++) {

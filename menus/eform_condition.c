@@ -209,3 +209,9 @@ void eform_condition_reads(const struct eform_field *field, eform_reads_cb each,
 	if (field->shown)
 		name_reads(field->shown, each, data);
 }
+
+void eform_grid_reads(const struct eform_grid *grid, eform_reads_cb each, void *data)
+{
+	if (grid->shown)
+		name_reads(grid->shown, each, data);
+}

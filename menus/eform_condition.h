@@ -20,3 +20,5 @@ bool eform_shown(const struct eform_field *field, const json_t *data);
  * with as text ("" where the comparison is for emptiness or has no single value). */
 typedef void (*eform_reads_cb)(void *data, const char *path, const char *value);
 void eform_condition_reads(const struct eform_field *field, eform_reads_cb each, void *data);
+/* The same of a grid. */
+void eform_grid_reads(const struct eform_grid *grid, eform_reads_cb each, void *data);

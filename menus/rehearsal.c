@@ -47,6 +47,11 @@ static void take_submission(struct rehearsal *rehearsal)
 	struct submission_own own = { .phone = samples_phone(rehearsal->samples),
 		.today = samples_today(rehearsal->samples) };
 
+	rehearsal->submitted = true;
+	if (rehearsal->unsent) {
+		*rehearsal->unsent = rehearsal->state;
+		return;
+	}
 	json_decref(rehearsal->sent);
 	rehearsal->sent = submission_build(rehearsal->set, &rehearsal->state, &own);
 }

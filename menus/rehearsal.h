@@ -26,7 +26,11 @@ struct rehearsal {
 	 * multi-tap), and the send key behind each. */
 	unsigned keys;
 	unsigned replies; /* answers; an old phone needs one more key before each */
+	bool submitted; /* something was */
 	json_t *sent; /* the last submission, NULL: none; owned */
+	/* NULL: a submission is built. For whoever wants few of many: the state that it would be
+	 * built from is put there instead, and `sent` stays NULL. */
+	struct engine_state *unsent;
 	rehearsal_cb each; /* called before each answer; NULL */
 	void *each_data;
 };
