@@ -9,8 +9,7 @@
  * is tried, one at a time, with each of these. Of the rest each is tried at least once: such an
  * answer changes nothing but its own field, so one submission with it shows whether that is valid.
  * At most one "I don't have it" is taken on a way, and no screen is entered twice. One that leads
- * elsewhere is a detour to the same answer (another province, a whole number for its end): unless a
- * guard asks for it, it is gone but once.
+ * elsewhere is combined with all: what is asked there is asked nowhere else.
  */
 #pragma once
 #include "menus/eform.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What decides: keys that guards ask for, keys that fill a field on which the form makes others
- * depend, options that lead elsewhere.
+ * depend, options and skips that lead elsewhere.
  */
 #include "menus/branches_decide.h"
 #include <string.h>
@@ -283,6 +283,12 @@ bool branches_parts(const struct node *node, const struct engine_state *state, u
 	return true;
 }
 
+static bool skip_parts(const struct node *node)
+{
+	return node->kind == NODE_ENTRY && node->options_n > 0 &&
+		!same_route(&node->next, &node->options[0].next);
+}
+
 /* What an option sets beside its value counts as well. */
 static bool sets_noted(const struct tree *tree, const bool *keys, const struct node *node)
 {
@@ -349,8 +355,8 @@ void branches_decide(
 		out->conditional[i] = noted(tree, keys.conditional, node->key) ||
 			sets_noted(tree, keys.conditional, node);
 		out->relevant[i] = relevant_of(&keys, node);
-		out->paths[i] =
-			noted(tree, keys.path, node->key) || sets_noted(tree, keys.path, node);
+		out->paths[i] = noted(tree, keys.path, node->key) ||
+			sets_noted(tree, keys.path, node) || skip_parts(node);
 	}
 	number_groups(&keys, out);
 }

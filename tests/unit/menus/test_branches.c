@@ -150,6 +150,28 @@ static void a_group_behind_a_parting_is_combined_there(void **state)
 	}
 }
 
+/* What is asked only of those who lack something meets all that decides, too. */
+static void a_question_behind_a_skip_is_combined(void **state)
+{
+	struct labels labels;
+	(void)state;
+
+	walk("'first':{'kind':'message','text':'word.none','next':'one'}," MENU("one", "one", "id",
+		     "id") "'id':{'kind':'entry','entry':'national_id','text':'word.none',"
+			   "'key':'id','next':'offices','skip':{'text':'word.none','next':"
+			   "'two'}}," MENU("two", "two", "offices", "offices") TAIL,
+		SUBMIT("'f':[{'when':{'all':[{'answer':'one','is':'b'},{'answer':'two','is':'b'}]},"
+		       "'fixed':'z'},{'clerk':true}]"),
+		NULL, &labels);
+	for (unsigned i = 0; i < 4; i++) {
+		char label[64];
+
+		snprintf(label, sizeof(label), "one=%c, no id, two=%c\n", "ab"[i / 2], "ab"[i % 2]);
+		if (!strstr(labels.all, label))
+			fail_msg("%s is not there:\n%s", label, labels.all);
+	}
+}
+
 static const char form_text[] =
 	"{\"components\":[{\"type\":\"select\",\"key\":\"f\",\"input\":true,\"label\":\"F\","
 	"\"validate\":{\"required\":true},\"data\":{\"values\":[{\"value\":\"a\",\"label\":\"A\"},"
@@ -294,6 +316,7 @@ int main(void)
 		cmocka_unit_test(what_has_nothing_in_common_is_not_combined),
 		cmocka_unit_test(options_that_part_are_combined),
 		cmocka_unit_test(a_group_behind_a_parting_is_combined_there),
+		cmocka_unit_test(a_question_behind_a_skip_is_combined),
 		cmocka_unit_test(what_the_form_depends_on_is_combined),
 		cmocka_unit_test(a_field_that_nobody_fills_is_told_with_its_way),
 		cmocka_unit_test(what_somebody_else_brings_is_no_complaint),
