@@ -178,7 +178,7 @@ test('input of every bad kind gets a sentence and never ends the service', async
 		{ method: 'POST', body: Buffer.from('{"session":"x","phone":"0901000023","sequence":0,"dialled":"*\xff#"}', 'latin1') });
 	assert.equal(broken.status, 400);
 	await dialogue.send('1');
-	assert.match(dialogue.text, /Chua tung ket hon/);
+	assert.match(dialogue.text, /Giay xac nhan hon nhan/);
 });
 
 test('SIGTERM ends the service in order and it starts again on the same store', async () => {
