@@ -70,9 +70,9 @@ static void set_language(struct rehearsal *rehearsal)
 static int run_effects(struct rehearsal *rehearsal)
 {
 	struct effect_result result;
-	struct engine_event event = { .kind = ENGINE_RESULT,
-		.today = samples_day(rehearsal->samples),
-		.result = &result };
+	struct engine_event event = {
+		.kind = ENGINE_RESULT, .today = samples_day(rehearsal->samples), .result = &result
+	};
 
 	for (unsigned n = 0; rehearsal->out.kind == ENGINE_EFFECT; n++) {
 		int rc;
@@ -97,10 +97,9 @@ static int run_effects(struct rehearsal *rehearsal)
 static int play(
 	struct rehearsal *rehearsal, enum engine_event_kind kind, const char *text, size_t len)
 {
-	struct engine_event event = { .kind = kind,
-		.text = text,
-		.len = len,
-		.today = samples_day(rehearsal->samples) };
+	struct engine_event event = {
+		.kind = kind, .text = text, .len = len, .today = samples_day(rehearsal->samples)
+	};
 	int rc = engine_step(
 		rehearsal->set, &rehearsal->state, &rehearsal->budget, &event, &rehearsal->out);
 

@@ -228,7 +228,8 @@ static const struct reads_case places[] = {
 		"national_id" },
 	{ "'f':{'own':'phone'}", FIELD("f", ""), "-" },
 	{ "'f':{'own':'applicant_phone'}", FIELD("f", ""), "one+phone" },
-	{ "'f':[{'when':{'value':'receipt'},'fixed':'x'},{'clerk':true}]", FIELD("f", ""), "always" },
+	{ "'f':[{'when':{'value':'receipt'},'fixed':'x'},{'clerk':true}]", FIELD("f", ""),
+		"always" },
 	/* what is no field of the form, and what stands beside it */
 	{ "'f.x':{'answer':'one'},'f.y':{'answer':'two'}", FIELD("g", ""), "one+two" },
 	/* the rows of a grid */
