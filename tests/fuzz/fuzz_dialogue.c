@@ -2,7 +2,8 @@
 /*
  * A whole gateway and a phone that sends anything: lines of the input are what it types; a line
  * that begins with '*' dials, one that begins with '@' lets seconds pass. Every message is
- * answered, with a text that fits the bearer, and the gateway never stops.
+ * answered, with a text that fits the bearer, and the gateway never stops. Now and then all fall
+ * silent, and no dialogue is left then.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 #include "tests/lib/gateway_fixture.h"
 
 #define MESSAGES_MAX 64
+#define SILENT_EACH  64 /* inputs */
+#define SILENCE_MS   (2 * 1800000) /* longer than any dialogue waits */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -54,6 +57,17 @@ static void say(struct test_phone *p, const char *text, size_t len)
 	phone_dial(f, p, dialled);
 }
 
+static void all_fall_silent(void)
+{
+	dialogue_id left;
+
+	fixture_wait_ms(f, SILENCE_MS);
+	if (dialogues_list(f->gateway->counter.dialogues, &left, 1) == 0)
+		return;
+	fprintf(stderr, "a dialogue goes on after %d ms of silence\n", SILENCE_MS);
+	abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static unsigned number;
@@ -80,5 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 		at += len + 1;
 	}
+	if (number % SILENT_EACH == 1)
+		all_fall_silent();
 	return 0;
 }
