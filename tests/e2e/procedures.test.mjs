@@ -38,7 +38,7 @@ const nextPhone = () => `09010004${String(++phones).padStart(2, '0')}`;
 /** The branches of a procedure, the first ways of a phone that nobody knows. */
 function branchesOf(code) {
 	const lines = execFileSync(program('motcua'), ['menus', 'branches', code, source, '--json'],
-		{ encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+		{ encoding: 'utf8', stdio: 'pipe', maxBuffer: 256 * 1024 * 1024 });
 	return lines.trim().split('\n').map((line) => JSON.parse(line)).filter((one) => one.world === 'first');
 }
 
