@@ -146,6 +146,8 @@ $(UNIT) $(REPLAY): $(B)/%: $(B)/%.o
 
 # Another implementation of Telex and VNI, to compare with.
 $(B)/tests/unit/base/test_oracle_telex: PKGS += m17n-shell
+# Another implementation of USSD components.
+$(B)/tests/unit/gateway/test_oracle_ussd: PKGS += libosmogsm
 
 # Under gcc a fuzz harness gets a main() that replays its committed corpus.
 ifeq ($(VARIANT),fuzz)

@@ -34,6 +34,9 @@ static const struct {
 	{ "0123456", "b0986c46abd91a", NULL },
 	{ "1234567", "31d98c56b3dd1a", NULL },
 	{ "01234567", "b0986c46abd96e", NULL },
+	/* the last octet looks like a padded one and is none */
+	{ "15", "b11a", NULL },
+	{ "17", "b11b", NULL },
 	/* a CR of the text's own: off the border it stays, on the border it is doubled */
 	{ "012345\r", "b0986c46ab351a", NULL },
 	{ "0123456\r", "b0986c46abd91a0d", "0123456\r\r" },
