@@ -22,6 +22,7 @@ const HELPER_NUMBER = '6';
 const codes = procedures();
 let system;
 let phones = 0;
+let made = 0;
 
 // Form.io's validator complains there of each number that is left out.
 console.error = () => {};
@@ -101,6 +102,29 @@ async function checkNumber(phone, { receipt }, { dossier_number: number }) {
 	assert.ok(sms.includes(number), sms);
 }
 
+/** One branch of each kind: of those that leave the same to others, the first. */
+function kinds(branches) {
+	const found = new Map();
+	for (const branch of branches) {
+		const { left_to_clerk: clerk, on_paper: paper, prefilled } = branch.submission;
+		const kind = JSON.stringify([clerk, paper, prefilled]);
+		found.set(kind, found.get(kind) ?? branch);
+	}
+	return [...found.values()];
+}
+
+/** What the portal does not like of a branch. */
+async function complaints(code, { submission, label }) {
+	const receipt = String(++made).padStart(10, '0');
+	const response = await fetch(`${system.portalUrl}/v1/dossiers`, {
+		method: 'POST', headers: { 'Idempotency-Key': receipt },
+		body: JSON.stringify({ ...submission, receipt, procedure: CODE_NOW[code] ?? code, office: '25222' }),
+	});
+	if (response.status === 201)
+		return [];
+	return (await response.json()).errors.map(({ field, reason }) => `${field}: ${reason} (${label})`);
+}
+
 const asksName = (code) =>
 	Object.values(read('procedures', `${code}.json`).nodes).some((node) => node.entry === 'name');
 
@@ -120,6 +144,14 @@ for (const code of codes) {
 		if (asksName(code))
 			checkName(dialogue, dossier.body);
 		await checkNumber(dialogue.phone, numbers, dossier);
+	});
+
+	test(`${code}: the portal takes what every kind of branch leaves to others`, async () => {
+		const found = new Map();
+		for (const branch of kinds(branchesOf(code)))
+			for (const one of await complaints(code, branch))
+				found.set(one.split(' (')[0], found.get(one.split(' (')[0]) ?? one);
+		assert.deepEqual([...found.values()], []);
 	});
 
 	test(`${code}: a helper files it for somebody else`, async () => {
