@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Rows of table attempt: one per failed guess. How many are too many is its callers' business.
+ * Rows of table attempt: one per time. How many are too many is its callers' business.
  */
 #include "db/attempt.h"
 

@@ -34,7 +34,7 @@ static const struct effect_row rows[EFFECT_COUNT] = {
 		nothing, LIST("letters"), true, false },
 	[EFFECT_SLOTS_LIST] = { "slots.list", LIST("done", "none", "closed"),
 		LIST("weekday", "date", "time"), LIST("office"), LIST("day"), true, false },
-	[EFFECT_DOSSIER_SUBMIT] = { "dossier.submit", LIST("done", "already", "full"),
+	[EFFECT_DOSSIER_SUBMIT] = { "dossier.submit", LIST("done", "already", "full", "limit"),
 		LIST("receipt", "code", "office", "weekday", "date", "time", "seat"),
 		LIST("office", "slot"), LIST("whom"), false, true },
 	[EFFECT_DOSSIERS_LIST] = { "dossiers.list", LIST("done", "none"),

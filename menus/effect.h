@@ -40,7 +40,7 @@ enum effect {
 	/* dossier.submit: everything answered, with the answers "office" and "slot", and "whom":
 	 * "other", where somebody is helped who has no phone or another one.
 	 * done and already: receipt, code, office, weekday, date, time, seat; full: the slot has
-	 * just gone. */
+	 * just gone; limit: this phone filed for too many others today. */
 	EFFECT_DOSSIER_SUBMIT,
 	/* dossiers.list: of this phone. done: items id = receipt; procedure, date, tail; none. */
 	EFFECT_DOSSIERS_LIST,

@@ -34,6 +34,11 @@ struct effect_world {
 #define GUESSES_BY_PHONE_MAX  10
 #define GUESSES_BY_OTHERS_MAX 20 /* per receipt, all other phones together */
 
+/* Dossiers that one phone may file for other people within HELPED_WINDOW_S; those of its own person
+ * do not count. Counted like guesses, and kept as long. */
+#define HELPED_WINDOW_S	    GUESS_WINDOW_S
+#define HELPED_BY_PHONE_MAX 10
+
 /* Requests to be called back that one phone may make within CALLBACK_WINDOW_S. */
 #define CALLBACK_WINDOW_S      (24 * 3600)
 #define CALLBACKS_BY_PHONE_MAX 3

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "db/attempt.h"
 #include "db/draft.h"
 #include "gateway/appointment/slots.h"
 #include "gateway/base/clock.h"
@@ -36,6 +37,32 @@ static void fill_id_tail(const struct body *body, char out[NATIONAL_ID_TAIL + 1]
 	snprintf(out, NATIONAL_ID_TAIL + 1, "%s", id + strlen(id) - NATIONAL_ID_TAIL);
 }
 
+/* --- how often one phone may help ----------------------------------------------------------- */
+/* The key under which attempts are counted; apart from guesses. */
+static const char *helped_key(const struct submission *s, char out[40])
+{
+	snprintf(out, 40, "helped:%s", s->call->phone->e164);
+	return out;
+}
+
+/* 1 if this phone may file for somebody else, 0 if it did so too often, or an error. */
+static int may_help(const struct submission *s)
+{
+	char key[40];
+	int n = attempt_count(
+		s->call->world->store, helped_key(s, key), s->now_s - HELPED_WINDOW_S);
+
+	return n < 0 ? n : n < HELPED_BY_PHONE_MAX;
+}
+
+static int count_helped(const struct submission *s)
+{
+	char key[40];
+
+	return attempt_add(s->call->world->store, helped_key(s, key), s->now_s);
+}
+
+/* --- rows ----------------------------------------------------------------------------------- */
 static int store_body(const struct submission *s, struct body *body)
 {
 	int rc = body_complete(body, s->call, &s->dossier, &s->appointment);
@@ -125,9 +152,9 @@ static int write_rows(struct submission *s, struct body *body)
 	if (rc != OK)
 		return rc;
 	rc = draft_close(w->store, s->call->draft_id);
-	if (rc != OK)
-		return rc;
-	return plan_receipt_sms(s, body);
+	if (rc == OK && body->by_helper)
+		rc = count_helped(s);
+	return rc == OK ? plan_receipt_sms(s, body) : rc;
 }
 
 static int set_values(struct submission *s, struct effect_result *out)
@@ -157,7 +184,6 @@ static int submitted_already(struct submission *s, struct effect_result *out)
 	return rc == OK ? set_values(s, out) : rc;
 }
 
-/* A seat is looked for before anything is written, so that "full" leaves no rows behind. */
 static int slot_is_free(const struct submission *s)
 {
 	const struct effect_world *w = s->call->world;
@@ -171,19 +197,11 @@ static int slot_is_free(const struct submission *s)
 	return n <= 0 ? (n < 0 ? n : s->office->capacity > 0) : use.taken < s->office->capacity;
 }
 
-static int submit(struct submission *s, struct body *body, struct effect_result *out)
+static int file(struct submission *s, struct body *body, struct effect_result *out)
 {
 	struct effect_call *call = s->call;
-	int rc = slot_is_free(s);
+	int rc = effect_draft_put(call);
 
-	if (rc < 0)
-		return rc;
-	if (!rc) {
-		out->outcome = "full";
-		engine_forget(call->world->menus, call->state, "slot");
-		return OK;
-	}
-	rc = effect_draft_put(call);
 	if (rc != OK)
 		return rc;
 
@@ -209,6 +227,29 @@ static int submit(struct submission *s, struct body *body, struct effect_result 
 		log_masked(call->phone->e164), s->dossier.receipt, s->dossier.office,
 		body->by_helper ? ", for somebody else" : "");
 	return set_values(s, out);
+}
+
+/* What keeps it from being filed is looked for before anything is written but the draft, which must
+ * outlive a dialogue that ends here. */
+static int submit(struct submission *s, struct body *body, struct effect_result *out)
+{
+	int rc = body->by_helper ? may_help(s) : 1;
+
+	if (rc < 0)
+		return rc;
+	if (!rc) {
+		out->outcome = "limit";
+		return effect_draft_put(s->call);
+	}
+	rc = slot_is_free(s);
+	if (rc < 0)
+		return rc;
+	if (!rc) {
+		out->outcome = "full";
+		engine_forget(s->call->world->menus, s->call->state, "slot");
+		return OK;
+	}
+	return file(s, body, out);
 }
 
 int effect_dossier_submit(struct effect_call *call, struct effect_result *out)

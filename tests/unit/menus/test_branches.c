@@ -24,7 +24,8 @@
 	"'text':'word.none','item':'slot.item','key':'slot','next':'sure'},'sure':{'kind':'menu'," \
 	"'text':'word.none','options':[{'text':'word.none','next':'send'},{'text':'word.none'," \
 	"'next':{'to':'onward','forget':['one']}}]},'send':{'kind':'effect'," \
-	"'effect':'dossier.submit','on':{'done':'over','already':'over','full':'over'}}" \
+	"'effect':'dossier.submit','on':{'done':'over','already':'over','full':'over'," \
+	"'limit':'over'}}" \
 	"," PROOF_END
 #define SUBMIT(fields) \
 	"{'applicant':{'national_id':'id','relation':'self'},'answers':{" fields "},'papers':[]}"

@@ -21,7 +21,8 @@
 	"'slots.list','on':{'done':'slot','none':'over','closed':'over'}},'slot':{'kind':'list'," \
 	"'text':'word.none','item':'slot.item','key':'slot','next':'send'},'send':{'kind':'" \
 	"effect'," \
-	"'effect':'dossier.submit','on':{'done':'over','already':'over','full':'over'}}" \
+	"'effect':'dossier.submit','on':{'done':'over','already':'over','full':'over'," \
+	"'limit':'over'}}" \
 	"," PROOF_END
 
 /* *1022# and send: 7; home's second option; the first option; 12 digits; papers; 284; the office;
