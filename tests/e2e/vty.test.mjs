@@ -23,7 +23,7 @@ function telnet(to = lone) {
 
 test('a dialogue is shown with its screen, and its phone is masked', async () => {
 	const dialogue = await lone.dial('0903000001');
-	await dialogue.send('1');
+	await dialogue.send('1', '1');
 	const vty = await telnet();
 	const shown = await vty.say('show dialogues');
 	assert.match(shown, /8490\*{5}01 +http +1\.004873 +\w+ +open/);

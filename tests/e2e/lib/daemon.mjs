@@ -15,7 +15,7 @@ export class Lone extends System {
 		lone.own('menus/service', 'source');
 		lone.own(service, 'menus');
 		lone.own('sms/texts', 'sms');
-		lone.own('deploy/offices.example.json', 'offices.json');
+		lone.own('tests/e2e/offices.json', 'offices.json');
 		lone.configure((config) => change(config
 			.replace(/menus folder .*/, `menus folder ${lone.file('menus')}`)
 			.replace(/texts folder .*/, `texts folder ${lone.file('sms')}`)
