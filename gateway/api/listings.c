@@ -38,11 +38,18 @@ static const char *appointment_state_name(enum appointment_state state)
 	return "?";
 }
 
+/* The phone that filed for somebody else, for a clerk to know who comes; null: its own person did.
+ */
+static json_t *helper_json(const struct dossier *d)
+{
+	return *d->helper.e164 ? json_string(log_masked(d->helper.e164)) : json_null();
+}
+
 static json_t *dossier_json(const struct dossier *d)
 {
-	return json_pack("{s:I s:s s:s s:s s:s s:s s:s s:i s:o s:o s:I s:s}", "id",
+	return json_pack("{s:I s:s s:s s:s s:s s:o s:s s:s s:i s:o s:o s:I s:s}", "id",
 		(json_int_t)d->id, "receipt", d->receipt, "procedure", d->procedure, "office",
-		d->office, "phone", log_masked(d->phone.e164), "state",
+		d->office, "phone", log_masked(d->phone.e164), "helper", helper_json(d), "state",
 		dossier_state_name(d->state), "dossier_number", d->dossier_number, "status",
 		d->status, "submitted_at", api_time(d->submitted_s), "due", api_time(d->due_s),
 		"attempts", (json_int_t)d->attempts, "reason", d->reason);

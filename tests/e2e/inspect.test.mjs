@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { apply } from './lib/apply.mjs';
+import { apply, numbersOf } from './lib/apply.mjs';
 import { Lone } from './lib/daemon.mjs';
 import { ports } from './lib/place.mjs';
 import { readMetrics } from './lib/prometheus.mjs';
@@ -87,6 +87,23 @@ test('the command line shows dialogues, messages, portal, menus, offices and ver
 	assert.equal(version.client, version.version);
 	assert.match((await lone.motcua('version')).out, /^motcua +\S+\nmotcuad +\S+\nschema +\d+/);
 	assert.match((await lone.motcua('dialogues')).out, /^in_memory +\d+[^]*phone +bearer +procedure/);
+});
+
+test('a clerk sees that a helper filed, and of which phone, masked', async () => {
+	const own = await apply(lone, '0904000007');
+	assert.equal((await lone.json('dossiers', 'show', own.receipt)).helper, null);
+	assert.match((await lone.motcua('dossiers', 'show', own.receipt)).out, /^helper +-$/m);
+	const dialogue = await lone.dial('0904000008', '*1022*6#');
+	await dialogue.send('1', '0904000009', '1', '1', '070201012345', '1', '1', '1');
+	const helped = numbersOf(dialogue.text);
+	const shown = await lone.json('dossiers', 'show', helped.receipt);
+	assert.equal(shown.phone, '8490*****09');
+	assert.equal(shown.helper, '8490*****08');
+	assert.match((await lone.motcua('dossiers', 'show', helped.receipt)).out, /^helper +8490\*{5}08$/m);
+	const listed = (await lone.json('dossiers', 'list')).dossiers;
+	assert.deepEqual([own, helped].map(({ receipt }) => listed.find((row) => row.receipt === receipt).helper),
+		[null, '8490*****08']);
+	assert.doesNotMatch(JSON.stringify(shown), /90400000/);
 });
 
 /** Changes what home says. */
