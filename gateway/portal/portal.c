@@ -129,7 +129,7 @@ static void copy_texts(struct portal *portal, const struct portal_config *config
 
 	portal->base_url = talloc_strdup(portal, config->base_url);
 	portal->token = talloc_strdup(portal, config->token ? config->token : "");
-	if (!config->codes || !config->codes[0])
+	if (!config->codes)
 		return;
 	while (config->codes[n])
 		n++;
@@ -179,8 +179,7 @@ struct portal *portal_new(void *ctx, struct store *store, const struct clock *cl
 	}
 	if (portal->codes) {
 		to_catalogue = catalogue_config(portal, config);
-		portal->catalogue =
-			catalogue_new(portal, &to_catalogue, store, clock, timers, http);
+		portal->catalogue = catalogue_new(portal, &to_catalogue, portal->bridge, timers);
 	}
 	return portal;
 }
@@ -189,6 +188,26 @@ void portal_wake(struct portal *portal)
 {
 	bridge_wake(portal->bridge);
 	upward_wake(portal->upward);
+}
+
+enum portal_form portal_form(const struct portal *portal, const char *code, const char **why_r)
+{
+	const struct wanted_code *one;
+
+	if (!portal->catalogue) {
+		*why_r = "the portal's catalogue is not read here";
+		return PORTAL_FORM_FAILED;
+	}
+	one = wanted_find(&portal->catalogue->wanted, code, clock_mono_ms(portal->clock));
+	*why_r = one ? one->why : "";
+	return one ? one->is : PORTAL_FORM_NOT_ASKED;
+}
+
+int portal_form_want(struct portal *portal, const char *code)
+{
+	if (!portal->catalogue || !neutral_code_ok(code))
+		return ERR_INVALID;
+	return catalogue_want(portal->catalogue, code);
 }
 
 bool portal_webhook_route(struct portal *portal, struct http_route *out)

@@ -7,6 +7,7 @@
  *   breaker   pure: when the whole portal is away
  *   neutral   requests and answers of the neutral contract, values to values
  *   catalogue procedures and eforms, read at start and on a timer
+ *   wanted    pure: the forms that somebody asks for beside these
  *   inbound   events of the portal, carried out once; webhook and poll bring them
  *   upward    what the portal must be told about dossiers it has (db/upcall.h)
  *
@@ -29,7 +30,8 @@ struct portal_config {
 	uint32_t timeout_ms; /* 0: 15000 */
 	uint32_t slow_ms; /* an answer slower than that counts against the portal; 0: 10000 */
 	uint32_t catalogue_every_s; /* 0: 3600 */
-	/* Procedures whose facts and eforms are read, NULL-ended; NULL: no catalogue is read. */
+	/* Procedures whose facts and eforms are read, NULL-ended; NULL: no catalogue is read, not
+	 * even for who asks for a form. */
 	const char *const *codes;
 	struct {
 		uint32_t first_s, max_s;
@@ -67,6 +69,21 @@ struct portal *portal_new(void *ctx, struct store *store, const struct clock *cl
 	const struct portal_config *config, const struct portal_events *events);
 /* In release, when a dossier or an upcall was added. */
 void portal_wake(struct portal *portal);
+
+/* What came of asking the portal for a form that somebody wants now, whether the service offers its
+ * procedure or not. An answer of the portal is known for a few seconds; then it is asked anew. */
+enum portal_form {
+	PORTAL_FORM_NOT_ASKED,
+	PORTAL_FORM_ASKED, /* and not answered yet */
+	PORTAL_FORM_READ, /* the store has it as the portal has it */
+	PORTAL_FORM_NONE, /* the portal has none of this code */
+	PORTAL_FORM_FAILED, /* the portal is away, or what it gave is no form */
+};
+/* *why_r is a sentence for NONE and FAILED, else "". Borrowed until the next turn. */
+enum portal_form portal_form(const struct portal *portal, const char *code, const char **why_r);
+/* In release: asks for it as soon as may be, facts of the procedure included. ERR_LIMIT when too
+ * many are asked for at once, ERR_INVALID for what is no code. */
+int portal_form_want(struct portal *portal, const char *code) MUST_CHECK;
 
 /* Where the portal pushes events: mount it on the outside listener. False without a secret: then
  * there is no such route. */

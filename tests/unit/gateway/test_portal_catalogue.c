@@ -201,6 +201,214 @@ static void one_broken_form_does_not_hide_the_others(void **state)
 	assert_string_equal(request(world)->url, "http://portal.test/v1/procedures");
 }
 
+/* --- forms that somebody wants ------------------------------------------------------------- */
+#define LIST_WITH(code) "{\"procedures\":[{\"code\":\"" code "\",\"name\":\"N\",\"fee\":8000}]}"
+#define UNKNOWN		"9.000009"
+
+static void want(struct world *world, const char *code)
+{
+	assert_int_equal(portal_form_want(world->portal, code), 0);
+	portal_world_settle(&world->on);
+}
+
+static enum portal_form form(const struct world *world, const char *code)
+{
+	const char *why;
+
+	return portal_form(world->portal, code, &why);
+}
+
+static void assert_why(const struct world *world, const char *code, const char *expected)
+{
+	const char *why;
+
+	(void)portal_form(world->portal, code, &why);
+	assert_string_equal(why, expected);
+}
+
+static void a_wanted_form_is_read_at_once_with_the_facts_of_its_procedure(void **state)
+{
+	struct world *world = *state;
+
+	read_all(world);
+	assert_int_equal(form(world, UNKNOWN), PORTAL_FORM_NOT_ASKED);
+	want(world, UNKNOWN);
+	assert_int_equal(form(world, UNKNOWN), PORTAL_FORM_ASKED);
+	assert_string_equal(request(world)->url, "http://portal.test/v1/procedures");
+	portal_world_reply(&world->on, 200, LIST_WITH(UNKNOWN));
+	assert_string_equal(request(world)->url, "http://portal.test/v1/procedures/9.000009/eform");
+	answer_form(world, FORM_1, "\"nine\"");
+	assert_int_equal(portal_world_waiting(&world->on), 0);
+	assert_int_equal(form(world, UNKNOWN), PORTAL_FORM_READ);
+	assert_string_equal(kept(world, UNKNOWN).eform, FORM_1);
+	assert_int_equal(kept(world, UNKNOWN).row.fee_dong, 8000);
+}
+
+static void a_form_that_is_there_is_wanted_with_its_tag(void **state)
+{
+	struct world *world = *state;
+
+	read_all(world);
+	want(world, "9.000001");
+	portal_world_reply(&world->on, 200, LIST);
+	assert_true(portal_network_has_header(request(world), "If-None-Match: \"one\""));
+	answer_form(world, NULL, "\"one\"");
+	assert_int_equal(form(world, "9.000001"), PORTAL_FORM_READ);
+	assert_string_equal(kept(world, "9.000001").eform, FORM_1);
+}
+
+static void wanting_does_not_move_the_hour_of_the_whole_catalogue(void **state)
+{
+	struct world *world = *state;
+
+	read_all(world);
+	portal_world_pass(&world->on, HOUR_MS / 2);
+	want(world, UNKNOWN);
+	portal_world_reply(&world->on, 200, LIST_WITH(UNKNOWN));
+	answer_form(world, FORM_1, "\"nine\"");
+	assert_int_equal(read_at(world), STORE_FIXTURE_UTC_S);
+	portal_world_pass(&world->on, HOUR_MS / 2 - 1);
+	assert_int_equal(portal_world_waiting(&world->on), 0);
+	portal_world_pass(&world->on, 1);
+	portal_world_reply(&world->on, 200, LIST);
+	assert_string_equal(request(world)->url, "http://portal.test/v1/procedures/9.000001/eform");
+}
+
+static void who_wants_a_form_during_a_pass_is_served_before_the_rest_of_it(void **state)
+{
+	struct world *world = *state;
+
+	portal_world_reply(&world->on, 200, LIST);
+	want(world, UNKNOWN);
+	answer_form(world, FORM_1, "\"one\"");
+	assert_string_equal(request(world)->url, "http://portal.test/v1/procedures");
+	portal_world_reply(&world->on, 200, LIST);
+	assert_string_equal(request(world)->url, "http://portal.test/v1/procedures/9.000009/eform");
+	answer_form(world, FORM_2, "\"nine\"");
+	assert_string_equal(request(world)->url, "http://portal.test/v1/procedures/9.000002/eform");
+	answer_form(world, FORM_2, "\"two\"");
+	assert_int_equal(portal_world_waiting(&world->on), 0);
+	assert_int_equal(read_at(world), STORE_FIXTURE_UTC_S);
+}
+
+static void a_code_that_the_portal_does_not_have_is_told_and_asked_for_anew_later(void **state)
+{
+	struct world *world = *state;
+
+	read_all(world);
+	want(world, "9.000005");
+	portal_world_reply(&world->on, 200, LIST);
+	assert_int_equal(form(world, "9.000005"), PORTAL_FORM_NONE);
+	assert_why(world, "9.000005", "the portal does not offer it");
+	want(world, "9.000005");
+	assert_int_equal(portal_world_waiting(&world->on), 0);
+	portal_world_pass(&world->on, 10000);
+	assert_int_equal(form(world, "9.000005"), PORTAL_FORM_NOT_ASKED);
+	want(world, "9.000005");
+	assert_int_equal(portal_world_waiting(&world->on), 1);
+}
+
+static void a_procedure_without_a_form_is_told_from_one_that_is_not_there(void **state)
+{
+	struct world *world = *state;
+
+	read_all(world);
+	want(world, UNKNOWN);
+	portal_world_reply(&world->on, 200, LIST);
+	portal_world_reply(&world->on, 404, "");
+	assert_int_equal(form(world, UNKNOWN), PORTAL_FORM_NONE);
+	assert_why(world, UNKNOWN, "the portal has no form of it");
+}
+
+static void what_is_wrong_with_a_wanted_form_is_told_and_spoils_no_pass(void **state)
+{
+	static const struct {
+		unsigned list_status;
+		const char *list;
+		unsigned status;
+		const char *form, *why;
+	} cases[] = {
+		{ 500, "", 0, NULL, "HTTP 500" },
+		{ 200, "[]", 0, NULL, "portal: expected an object" },
+		{ 200, LIST, 502, "", "HTTP 502" },
+		{ 200, LIST, 200, "{}", "eform: components: missing" },
+	};
+	struct world *world = *state;
+
+	read_all(world);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		want(world, UNKNOWN);
+		portal_world_reply(&world->on, cases[i].list_status, cases[i].list);
+		if (cases[i].form)
+			portal_world_reply(&world->on, cases[i].status, cases[i].form);
+		assert_int_equal(portal_world_waiting(&world->on), 0);
+		assert_int_equal(form(world, UNKNOWN), PORTAL_FORM_FAILED);
+		assert_why(world, UNKNOWN, cases[i].why);
+		portal_world_pass(&world->on, 10000);
+	}
+	assert_int_equal(read_at(world), STORE_FIXTURE_UTC_S);
+}
+
+static int work_submit(void *data)
+{
+	struct world *world = data;
+
+	(void)store_fixture_dossier(world->on.fixture, 1);
+	return 0;
+}
+
+/* A dossier goes out, and the portal asks for a minute's quiet. */
+static void send_the_portal_away(struct world *world)
+{
+	portal_world_in_a_turn(&world->on, work_submit, world);
+	portal_wake(world->portal);
+	portal_world_settle(&world->on);
+	portal_network_answer(world->on.network,
+		&(struct http_result) {
+			.transport = VERDICT_OK, .status = 503, .body = "", .retry_after_s = 60 });
+	portal_world_settle(&world->on);
+}
+
+static void a_portal_that_is_away_is_not_asked_for_a_form(void **state)
+{
+	struct world *world = *state;
+
+	read_all(world);
+	send_the_portal_away(world);
+	want(world, UNKNOWN);
+	assert_int_equal(portal_world_waiting(&world->on), 0);
+	assert_int_equal(form(world, UNKNOWN), PORTAL_FORM_FAILED);
+	assert_why(world, UNKNOWN, "the portal is away");
+	assert_int_equal(read_at(world), STORE_FIXTURE_UTC_S);
+}
+
+static void a_whole_pass_waits_until_the_portal_is_back(void **state)
+{
+	struct world *world = *state;
+
+	read_all(world);
+	portal_world_pass(&world->on, HOUR_MS - 1000);
+	send_the_portal_away(world);
+	portal_world_pass(&world->on, 3000);
+	assert_int_equal(portal_world_waiting(&world->on), 0);
+	portal_world_wait_for_request(&world->on); /* the dossier again */
+	portal_world_reply(&world->on, 201, "{\"dossier_number\":\"H10-1\",\"status\":1}");
+	portal_world_wait_for_request(&world->on);
+	assert_string_equal(request(world)->url, "http://portal.test/v1/procedures");
+}
+
+static void what_is_no_code_is_never_asked_for(void **state)
+{
+	static const char *const codes[] = { "", ".", "..", "a/b", "a b", "1234567890123456" };
+	struct world *world = *state;
+
+	read_all(world);
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		assert_int_equal(portal_form_want(world->portal, codes[i]), ERR_INVALID);
+	portal_world_settle(&world->on);
+	assert_int_equal(portal_world_waiting(&world->on), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -211,6 +419,16 @@ int main(void)
 		TEST(a_code_that_the_portal_does_not_list_is_passed_over),
 		TEST(a_broken_list_changes_nothing_and_is_asked_for_again),
 		TEST(one_broken_form_does_not_hide_the_others),
+		TEST(a_wanted_form_is_read_at_once_with_the_facts_of_its_procedure),
+		TEST(a_form_that_is_there_is_wanted_with_its_tag),
+		TEST(wanting_does_not_move_the_hour_of_the_whole_catalogue),
+		TEST(who_wants_a_form_during_a_pass_is_served_before_the_rest_of_it),
+		TEST(a_code_that_the_portal_does_not_have_is_told_and_asked_for_anew_later),
+		TEST(a_procedure_without_a_form_is_told_from_one_that_is_not_there),
+		TEST(what_is_wrong_with_a_wanted_form_is_told_and_spoils_no_pass),
+		TEST(a_portal_that_is_away_is_not_asked_for_a_form),
+		TEST(a_whole_pass_waits_until_the_portal_is_back),
+		TEST(what_is_no_code_is_never_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
