@@ -24,7 +24,7 @@ void inside_routes(struct gateway *gw)
 		{ HTTP_GET, "/readyz", 0, health_ready, NULL, gw },
 		{ HTTP_GET, "/metrics", 0, metrics_show, NULL, gw },
 		{ HTTP_GET, "/api/v1/show/*", 0, show_what, NULL, gw },
-		{ HTTP_GET, "/api/v1/eforms/*", 0, eforms_show, NULL, gw },
+		{ HTTP_GET, "/api/v1/eforms/*", 0, eforms_decide, eforms_release, gw },
 		{ HTTP_POST, "/api/v1/reload", 0, reload_route_decide, reload_route_release, gw },
 		{ HTTP_POST, "/api/v1/backups", BACKUP_BODY_MAX, backup_route_decide,
 			backup_route_release, gw },

@@ -11,7 +11,7 @@
  *   GET /api/v1/offices
  *   GET /api/v1/status
  *   GET /api/v1/show/WHAT           dialogues, outbox, portal, offices, menus, version
- *   GET /api/v1/eforms/CODE         the portal's form as last read, see eforms.h
+ *   GET /api/v1/eforms/CODE         a form of the portal, see eforms.h
  *   POST /api/v1/reload             reads menus, offices and SMS texts anew
  *   POST, GET /api/v1/backups       see gateway/backup.h
  *

@@ -20,7 +20,7 @@ struct cli_word {
 struct cli_view {
 	const char *out; /* NULL: not said */
 	const char *language, *script, *bearer; /* of screens that are shown */
-	const char *eform; /* a file; NULL: the portal's form, as the daemon has it */
+	const char *eform; /* a file; NULL: the portal's form */
 	bool steps, take;
 };
 
@@ -48,6 +48,8 @@ int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* GET below the inside URL. NULL after saying why. New reference. */
 json_t *cli_get(const struct cli *cli, const char *path);
+/* The same; *later_r says that it is no answer yet (202): ask again. Untouched on failure. */
+json_t *cli_get_later(const struct cli *cli, const char *path, bool *later_r);
 /* POST of a JSON body (borrowed, NULL: none). NULL after saying why. New reference. */
 json_t *cli_post(const struct cli *cli, const char *path, const json_t *body);
 /* Columns of a table; the last has no key. */

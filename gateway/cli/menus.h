@@ -84,7 +84,8 @@ struct menus_form {
 
 /* False, after saying so, for what can be no procedure's code (and so no file's name). */
 bool menus_code_sound(const char *code);
-/* The form of --eform FILE, or the portal's as the daemon has it. False after saying why. */
+/* The form of --eform FILE, or the portal's as it is now, which the daemon asks for and this waits
+ * for. False after saying why. */
 bool menus_form_get(const struct cli *cli, void *ctx, const char *code, struct menus_form *out);
 /* Writes <folder>/<part>/<code>.json whole or not at all; -1 after saying why. */
 int menus_write_json(const char *folder, const char *part, const char *code, const json_t *json);

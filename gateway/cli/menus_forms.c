@@ -9,22 +9,61 @@
 #include "gateway/base/json.h"
 #include "gateway/cli/menus.h"
 
-#define CODE_MAX 31
+#define CODE_MAX    15 /* as dossiers keep it */
+#define ASK_EVERY_S 1
+#define ASK_FOR_S   30 /* then the portal is not waited for any longer */
 
 bool menus_code_sound(const char *code)
 {
 	if (*code && strlen(code) <= CODE_MAX && *code != '.' &&
-		strspn(code, "0123456789.-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") ==
+		strspn(code, "0123456789.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") ==
 			strlen(code))
 		return true;
-	cli_fail("%s: is no code of a procedure", code);
+	cli_fail("%s: is no code of a procedure: letters, digits and dots, at most %d", code,
+		CODE_MAX);
 	return false;
 }
 
-/* From a file, or as the daemon has it. */
+static void progress(const char *code, unsigned waited_s)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r\033[Kthe portal is asked for the form of %s, %u s", code,
+			waited_s);
+}
+
+static void progress_end(void)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r\033[K");
+}
+
+/* The newest: the daemon asks the portal, and is asked until the portal has answered. */
+static json_t *ask(const struct cli *cli, const char *code)
+{
+	json_t *json = NULL;
+	char path[64];
+	bool later = true;
+
+	snprintf(path, sizeof(path), "/api/v1/eforms/%s?fresh=1", code);
+	for (unsigned waited_s = 0; later; waited_s += ASK_EVERY_S) {
+		json_decref(json);
+		json = cli_get_later(cli, path, &later);
+		if (!json || !later || waited_s >= ASK_FOR_S)
+			break;
+		progress(code, waited_s);
+		sleep(ASK_EVERY_S);
+		progress_end();
+	}
+	if (!json || !later)
+		return json;
+	json_decref(json);
+	cli_fail("%s: the portal has not answered within %d s", code, ASK_FOR_S);
+	return NULL;
+}
+
+/* From a file, or from the portal. */
 static json_t *fetch(const struct cli *cli, const char *code, struct json_reader *reader)
 {
-	char path[64];
 	json_t *json;
 
 	if (cli->view.eform) {
@@ -33,9 +72,8 @@ static json_t *fetch(const struct cli *cli, const char *code, struct json_reader
 			cli_fail("%s", reader->error);
 		return json;
 	}
-	snprintf(path, sizeof(path), "/api/v1/eforms/%s", code);
 	*reader = (struct json_reader) { .source = "the portal's form" };
-	return cli_get(cli, path);
+	return ask(cli, code);
 }
 
 bool menus_form_get(const struct cli *cli, void *ctx, const char *code, struct menus_form *out)

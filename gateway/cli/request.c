@@ -70,12 +70,12 @@ static json_t *read_answer(const struct cli *cli, long status, const struct buff
 	return NULL;
 }
 
-/* `body_text` NULL: GET. */
-static json_t *request(const struct cli *cli, const char *path, const char *body_text)
+/* `body_text` NULL: GET. *status_r is the answer's. */
+static json_t *request(
+	const struct cli *cli, const char *path, const char *body_text, long *status_r)
 {
 	char url[1024], header[192];
 	struct buffer body = { 0 };
-	long status = 0;
 	json_t *json = NULL;
 
 	if (!authorization(cli, header, sizeof(header)))
@@ -101,9 +101,9 @@ static json_t *request(const struct cli *cli, const char *path, const char *body
 
 	CURLcode rc = curl_easy_perform(curl);
 
-	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status_r);
 	if (rc == CURLE_OK)
-		json = read_answer(cli, status, &body);
+		json = read_answer(cli, *status_r, &body);
 	else
 		cli_fail("%s: %s. Is motcuad running, and is this its inside address?", cli->url,
 			curl_easy_strerror(rc));
@@ -115,18 +115,31 @@ static json_t *request(const struct cli *cli, const char *path, const char *body
 
 json_t *cli_get(const struct cli *cli, const char *path)
 {
-	return request(cli, path, NULL);
+	bool later;
+
+	return cli_get_later(cli, path, &later);
+}
+
+json_t *cli_get_later(const struct cli *cli, const char *path, bool *later_r)
+{
+	long status = 0;
+	json_t *json = request(cli, path, NULL, &status);
+
+	if (json)
+		*later_r = status == 202;
+	return json;
 }
 
 json_t *cli_post(const struct cli *cli, const char *path, const json_t *body)
 {
 	char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
 	json_t *json = NULL;
+	long status = 0;
 
 	if (body && !text)
 		cli_fail("%s: the request cannot be written", path);
 	else
-		json = request(cli, path, text ? text : "");
+		json = request(cli, path, text ? text : "", &status);
 	free(text);
 	return json;
 }
