@@ -141,18 +141,17 @@ static void read_kind(struct wire_reader *reader, struct ussd_component *c)
 	switch (c->kind) {
 	case USSD_INVOKE:
 		read_invoke(reader, c);
-		return;
+		break;
 	case USSD_RESULT:
 		read_result(reader, c);
-		return;
+		break;
 	case USSD_ERROR:
 		read_error(reader, c);
-		return;
+		break;
 	case USSD_REJECT:
 		read_reject(reader, c);
-		return;
+		break;
 	}
-	wire_read_fail(reader, ERR_NOT_FOUND);
 }
 
 int ussd_component_decode(const uint8_t *octets, size_t len, struct ussd_component *c_r)

@@ -73,25 +73,29 @@ int ussd_text_set(struct ussd_text *text_r, uint8_t dcs, const char *utf8, size_
 	return 0;
 }
 
+/* Looked for in the text, not in the septets: an odd escape before it would be gone when the text
+ * is written again, and a language would appear that was not read. */
+static void take_language(struct ussd_text *text)
+{
+	if (text->len < PREFIX_CHARS || text->octets[LANGUAGE_CHARS] != CR ||
+		!is_language(text->octets))
+		return;
+	memcpy(text->language, text->octets, LANGUAGE_CHARS);
+	text->len -= PREFIX_CHARS;
+	memmove(text->octets, text->octets + PREFIX_CHARS, text->len + 1);
+}
+
 static int decode_gsm7(const uint8_t *octets, size_t len, struct ussd_text *text)
 {
 	uint8_t septets[SEPTETS_MAX];
-	char language[PREFIX_CHARS];
-	size_t n = 0, skip = 0;
+	size_t n = 0;
 	int rc = gsm7_ussd_unpack(octets, len, septets, sizeof(septets), &n);
 
-	if (rc < 0)
-		return rc;
-	if (text->dcs == USSD_DCS_GSM7_LANGUAGE && n >= PREFIX_CHARS &&
-		septets[LANGUAGE_CHARS] == CR) {
-		memcpy(language, septets, PREFIX_CHARS);
-		if (is_language(language)) {
-			memcpy(text->language, language, LANGUAGE_CHARS);
-			skip = PREFIX_CHARS;
-		}
-	}
-	return gsm7_decode(
-		septets + skip, n - skip, text->octets, sizeof(text->octets), &text->len);
+	if (rc == 0)
+		rc = gsm7_decode(septets, n, text->octets, sizeof(text->octets), &text->len);
+	if (rc == 0 && text->dcs == USSD_DCS_GSM7_LANGUAGE)
+		take_language(text);
+	return rc;
 }
 
 /* Two letters where a prefix would be. UCS-2 without any begins so only with some rare Han. */
@@ -181,8 +185,6 @@ static bool has_place_for_language(uint8_t dcs)
 
 int ussd_text_encode(const struct ussd_text *text, uint8_t *octets, size_t cap)
 {
-	if (text->len > USSD_TEXT_MAX)
-		return ERR_TOO_LONG;
 	if (text->language[0] != '\0' &&
 		!(has_place_for_language(text->dcs) && is_language(text->language)))
 		return ERR_INVALID;

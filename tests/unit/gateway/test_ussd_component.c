@@ -219,6 +219,7 @@ static void what_the_standard_does_not_allow_is_refused(void **state)
 		{ "", ERR_TRUNCATED },
 		{ "a703020101", ERR_NOT_FOUND }, /* ReturnResult not last */
 		{ "a003020101", ERR_NOT_FOUND },
+		{ "a000", ERR_NOT_FOUND },
 		{ "0403020101", ERR_NOT_FOUND },
 		{ "a100", ERR_SCHEMA }, /* no invoke id */
 		{ "a103020101", ERR_SCHEMA }, /* no operation */

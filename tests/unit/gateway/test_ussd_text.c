@@ -59,6 +59,8 @@ static const struct {
 	{ 0x10, "657703", "en", "" },
 	{ 0x10, "e558a3f9a603", "", "e1\rMot" }, /* "e1" is no language */
 	{ 0x10, "aa180c3602", "", "*100#" }, /* left out */
+	{ 0x10, "cd37fd0d", "", "Moto" },
+	{ 0x0f, "6577a3f9a603", "", "en\rMot" }, /* no place for one */
 	{ 0x11, "653700310032", "en", "12" },
 	{ 0x11, "00310032", "", "12" }, /* left out */
 	{ 0x11, "65b7", "", "\xe6\x96\xb7" }, /* a bit too many for two letters: Han */
@@ -122,6 +124,22 @@ static void what_nobody_can_read_is_an_error_of_its_own(void **state)
 	assert_int_equal(text.dcs, 42);
 	assert_int_equal(ussd_text_set(&text, 0x44, "1", 1), 0);
 	assert_int_equal(ussd_text_encode(&text, (uint8_t[2]) { 0 }, 2), ERR_CHARSET);
+}
+
+/* ESC, 'f', 'n', CR reads as "fn" and CR, so it is a language, or it would become one later. */
+static void an_odd_escape_hides_no_language(void **state)
+{
+	static const uint8_t septets[] = { 0x1b, 'f', 'n', '\r', '1' };
+	uint8_t octets[8];
+	struct ussd_text text;
+	int len = gsm7_ussd_pack(septets, sizeof(septets), octets, sizeof(octets));
+
+	(void)state;
+	assert_true(len > 0);
+	assert_int_equal(ussd_text_decode(0x10, octets, (size_t)len, &text), 0);
+	assert_string_equal(text.language, "fn");
+	assert_string_equal(text.octets, "1");
+	assert_int_equal(text.len, 1);
 }
 
 /* The largest texts that strings of 160 octets turn into, and one octet more. */
@@ -217,6 +235,7 @@ int main(void)
 		cmocka_unit_test(strings_read_by_their_scheme),
 		cmocka_unit_test(texts_are_written_by_their_scheme),
 		cmocka_unit_test(what_nobody_can_read_is_an_error_of_its_own),
+		cmocka_unit_test(an_odd_escape_hides_no_language),
 		cmocka_unit_test(strings_of_160_octets_and_no_more),
 		cmocka_unit_test(a_text_is_never_written_beyond_a_string),
 		cmocka_unit_test(a_language_is_two_letters_where_it_has_a_place),
