@@ -4,9 +4,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Lone } from './lib/daemon.mjs';
-import { program } from './lib/place.mjs';
+import { program, root } from './lib/place.mjs';
 import { until } from './lib/wait.mjs';
 
 const code = '1.004873';
@@ -246,7 +247,7 @@ test('what a language lacks is told', async () => {
 });
 
 // --- forms of the portal ----------------------------------------------------------------------
-const eform = (headers) => fetch(`${lone.inside}/api/v1/eforms/${code}`,
+const eform = (headers, which = code) => fetch(`${lone.inside}/api/v1/eforms/${which}`,
 	{ headers: { Authorization: `Bearer ${read('inside.token').trim()}`, ...headers } });
 
 test('the stored form is given out as the portal has it, once', async () => {
@@ -258,9 +259,80 @@ test('the stored form is given out as the portal has it, once', async () => {
 	const etag = answer.headers.get('etag');
 	assert.equal((await eform({ 'If-None-Match': etag })).status, 304);
 	assert.equal((await fetch(`${lone.inside}/api/v1/eforms/${code}`)).status, 401);
+});
+
+test('what can be no code is refused before anybody is asked', async () => {
+	for (const which of ['..%2fx', 'a-b', '1%20', '1'.repeat(16), '.1'])
+		assert.equal((await eform({}, which)).status, 400, which);
+	assert.equal((await (await eform({}, 'a-b')).json()).error, 'code');
+	assert.equal((await fetch(`${lone.inside}/api/v1/eforms/8.1`)).status, 401);
+});
+
+/** The portal starts anew, with one more procedure, of this form, if there is one. */
+async function portalOffers(which, json) {
+	const catalogue = JSON.parse(fs.readFileSync(path.join(root, 'tests/sim/portal/catalogue.json'), 'utf8'));
+	fs.rmSync(lone.file('catalogue'), { recursive: true, force: true });
+	lone.own('menus/service/eforms', 'catalogue/eforms');
+	if (json) {
+		catalogue.procedures.push({ code: which, name: 'Thủ tục mới', fee: 8000, time_limit_days: 5 });
+		fs.writeFileSync(lone.file(`catalogue/eforms/${which}.json`), JSON.stringify(json));
+	}
+	fs.writeFileSync(lone.file('catalogue/catalogue.json'), JSON.stringify({ ...catalogue, eforms: 'eforms' }));
+	await lone.portal.stop();
+	if (!lone.portal.args.includes('--catalogue'))
+		lone.portal.args.push('--catalogue', lone.file('catalogue'));
+	await lone.startPortal();
+}
+
+test('a procedure that the menus lack is imported from the portal, and compared with it later', async () => {
+	const which = '8.000001';
+	const made = ['overlays', 'eforms'].map((part) => `source/${part}/${which}.json`);
+	const json = readJson(form);
+	await portalOffers(which, json);
+	try {
+		const asked = await eform({}, which);
+		assert.equal(asked.status, 202, 'it is not stored');
+		assert.match((await asked.json()).message, /^the portal is asked for it/);
+		const { status, out, errors } = await menus('import', which, lone.file('source'));
+		assert.equal(status, 0, errors);
+		assert.match(out, /overlays\/8\.000001\.json: decide field by field what to ask/);
+		assert.deepEqual(readJson(made[1]), json);
+		assert.equal((await eform({}, which)).status, 200, 'it is stored now');
+		const checked = await menus('check', lone.file('source'));
+		assert.equal(withoutRemarks(checked), '');
+		assert.match(checked.out, /^8\.000001 /m);
+
+		json.components.push({ type: 'textfield', key: 'moi', label: 'Mới', input: true });
+		await portalOffers(which, json);
+		const compared = await until('the portal is asked anew', async () => {
+			const answer = await menus('diff', which, lone.file('source'));
+			return /added/.test(answer.out) && answer;
+		}, 30);
+		assert.match(compared.out, /^ {2}added +moi: /m);
+	} finally {
+		for (const name of made)
+			fs.rmSync(lone.file(name), { force: true });
+	}
+});
+
+test('a procedure that the portal does not have is told so', async () => {
 	const { status, errors } = await menus('import', '9.9', lone.file('source'));
 	assert.equal(status, 1);
-	assert.match(errors, /404.*it keeps forms of the procedures it offers/);
+	assert.match(errors, /404: 9\.9: the portal does not offer it\n$/);
+	assert.ok(!fs.existsSync(lone.file('source/overlays/9.9.json')));
+});
+
+test('a portal that is away is told so, with what was wrong', async () => {
+	await lone.portalBehaves({ down: true });
+	for (const [verb, which] of [['import', '9.7'], ['diff', '2.000815']]) {
+		const { status, errors } = await menus(verb, which, lone.file('source'));
+		assert.equal(status, 1);
+		assert.match(errors, /503: [\d.]+: the form is not to be had now: HTTP 503\n$/);
+	}
+	await lone.portal.stop();
+	const { errors } = await menus('import', '9.6', lone.file('source'));
+	assert.match(errors, /503: 9\.6: the form is not to be had now: .*connect/);
+	await lone.startPortal();
 });
 
 test('an overlay that is there is never touched by an import', async () => {
