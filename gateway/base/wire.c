@@ -52,7 +52,9 @@ uint16_t wire_read_u16(struct wire_reader *reader)
 {
 	const uint8_t *octets = take(reader, 2);
 
-	return octets ? (uint16_t)(octets[0] << 8 | octets[1]) : 0;
+	if (!octets)
+		return 0;
+	return (uint16_t)(octets[0] << 8 | octets[1]);
 }
 
 uint32_t wire_read_u32(struct wire_reader *reader)
