@@ -208,6 +208,16 @@ static void an_unreadable_text_is_no_broken_component(void **state)
 	assert_int_equal(c.text.dcs, 0x48);
 }
 
+static void kinds_have_names_for_the_log(void **state)
+{
+	(void)state;
+	assert_string_equal(ussd_component_kind_name(USSD_INVOKE), "Invoke");
+	assert_string_equal(ussd_component_kind_name(USSD_RESULT), "ReturnResult");
+	assert_string_equal(ussd_component_kind_name(USSD_ERROR), "ReturnError");
+	assert_string_equal(ussd_component_kind_name(USSD_REJECT), "Reject");
+	assert_string_equal(ussd_component_kind_name((enum ussd_component_kind)0xa7), "?");
+}
+
 /* --- what may not be ---------------------------------------------------------------------- */
 
 static void what_the_standard_does_not_allow_is_refused(void **state)
@@ -391,6 +401,7 @@ int main(void)
 		cmocka_unit_test(rejects_are_read_and_written),
 		cmocka_unit_test(other_operations_are_read_without_their_parameters),
 		cmocka_unit_test(an_unreadable_text_is_no_broken_component),
+		cmocka_unit_test(kinds_have_names_for_the_log),
 		cmocka_unit_test(what_the_standard_does_not_allow_is_refused),
 		cmocka_unit_test(a_string_over_160_octets_is_refused),
 		cmocka_unit_test(what_may_not_be_is_not_written),
