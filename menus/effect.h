@@ -35,7 +35,8 @@ enum effect {
 	/* slots.list: of the answer "office", the next free ones; with the answer "day" (ddmmyyyy,
 	 * or ddmm: the next such day) those of that day. done: items id = start in UTC seconds,
 	 * weekday, date, time; none: nothing free (that day); closed: the office is not open that
-	 * day, or it is past or too far ahead. */
+	 * day, or it is past or too far ahead. Always brings the office's name as the value
+	 * "office" besides, which {office.name} is where its code is no unit's. */
 	EFFECT_SLOTS_LIST,
 	/* dossier.submit: everything answered, with the answers "office" and "slot", and "whom":
 	 * "other", where somebody is helped who has no phone or another one.

@@ -85,14 +85,25 @@ static const char *date_fact(
 	return words->made;
 }
 
-/* A code that is not known any more is shown as it is. */
-static const char *unit_fact(struct words *words, const char *code, const char *fact, size_t len)
+/* Offices may have codes of their own, which no unit has: an effect brought what such a one is
+ * called, under the name of the key. A code that nobody knows any more is shown as it is. */
+static const char *name_without_unit(const struct words *words, uint16_t key, const char *code)
+{
+	const char *name = pairs_find(words->state->values, words->state->values_len, key);
+
+	return name && *name ? name : code;
+}
+
+static const char *unit_fact(
+	struct words *words, uint16_t key, const char *code, const char *fact, size_t len)
 {
 	const struct units *units = menu_set_units(words->set);
 	const struct unit *unit = units ? units_find(units, code) : NULL, *province;
 
-	if (!unit || is_name(fact, len, "name"))
-		return unit ? unit->name : code;
+	if (is_name(fact, len, "name"))
+		return unit ? unit->name : name_without_unit(words, key, code);
+	if (!unit)
+		return code;
 	province = unit->parent[0] ? units_find(units, unit->parent) : unit;
 	return province ? province->name : code;
 }
@@ -128,7 +139,7 @@ const char *words_fact_of(struct words *words, const char *name, size_t len)
 		return nothing(words);
 	entry = tree_entry(tree_of(words), key);
 	if (!entry)
-		return unit_fact(words, text, fact, fact_len);
+		return unit_fact(words, key, text, fact, fact_len);
 	if (entry->entry == ENTRY_DATE)
 		return date_fact(words, text, entry->year_alone, fact, fact_len);
 	return id_fact(words, text, fact, fact_len);

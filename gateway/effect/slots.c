@@ -82,5 +82,8 @@ int effect_slots_list(struct effect_call *call, struct effect_result *out)
 	const struct office *office =
 		offices_find(call->world->offices, effect_answer(call, "office"));
 
+	/* Whoever's office is known does not choose it, and would not read what it is called. */
+	if (office)
+		effect_set(&out->values, "office", office->short_name);
 	return effect_slots_of(call, office, effect_answer(call, "day"), out);
 }

@@ -34,6 +34,7 @@ static const char effect_world_procedure[] =
 	",\"nodes\":{" EFFECT_WORLD_ENTRY("letters", "province") EFFECT_WORLD_ENTRY(
 		"province", "tail") EFFECT_WORLD_ENTRY("tail", "receipt")
 		EFFECT_WORLD_ENTRY("receipt", "id_tail") EFFECT_WORLD_ENTRY("id_tail",
+			"office") EFFECT_WORLD_ENTRY("office", "day") EFFECT_WORLD_ENTRY("day",
 			"id") "\"id\":{\"kind\":\"entry\",\"text\":\"t\",\"key\":\"id\",\"entry\":"
 			      "\"national_id\",\"next\":\"over\"},"
 			      "\"over\":{\"kind\":\"end\",\"text\":\"t\"}}}";

@@ -116,6 +116,21 @@ static void of_many_offices_letters_find_the_place(void **state)
 	}
 }
 
+static void an_office_that_is_known_is_named_with_its_hours(void **state)
+{
+	(void)state;
+	add("H10.1", "");
+	offices[0].short_name = "TTHCC tỉnh";
+	effect_world_answer(&w, "office", "H10.1");
+	effect_world_answer(&w, "day", "3113"); /* no such day: nothing is looked up */
+	assert_string_equal(effect_world_run(&w, EFFECT_SLOTS_LIST), "closed");
+	assert_string_equal(
+		effect_world_value(w.out.values.v, w.out.values.n, "office"), "TTHCC tỉnh");
+	effect_world_answer(&w, "office", "H10.2");
+	assert_string_equal(effect_world_run(&w, EFFECT_SLOTS_LIST), "none");
+	assert_int_equal(w.out.values.n, 0);
+}
+
 static void without_units_the_short_name_counts(void **state)
 {
 	(void)state;
@@ -266,6 +281,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(few_offices_are_all_listed),
 		TEST(of_many_offices_letters_find_the_place),
+		TEST(an_office_that_is_known_is_named_with_its_hours),
 		TEST(without_units_the_short_name_counts),
 		TEST(a_call_back_is_asked_for_in_the_same_way),
 		TEST(a_rank_is_listed_whole_or_not_at_all),

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <cmocka.h>
 #include <talloc.h>
+#include "menus/answers.h"
+#include "menus/pairs.h"
 #include "menus/words.h"
 #include "tests/lib/menus_world.h"
 
@@ -111,6 +113,30 @@ static void a_code_that_is_no_unit_is_shown_as_it_is(void **state)
 	assert_true(says(ID ", nu, 1990, chua co."));
 }
 
+static void an_office_without_a_unit_is_called_as_an_effect_called_it(void **state)
+{
+	static const struct {
+		const char *code, *called, *said;
+	} table[] = {
+		{ "H10.1", "TTHCC Dong Nai", "TTHCC Dong Nai" },
+		{ "H10.1", "", "H10.1" },
+		{ "25222", "UBND xa Bu Gia Map", "Bù Gia Mập" },
+	};
+	uint16_t key = symbols_find(set->symbols, "place", strlen("place"));
+	(void)state;
+
+	for (unsigned i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct words words = { .set = set, .state = &world.state };
+		struct pairs answers = answers_of(&world.state), values = values_of(&world.state);
+
+		menus_world_begin(&world, "1", NULL);
+		assert_int_equal(pairs_put(&answers, key, table[i].code), OK);
+		assert_int_equal(pairs_put(&values, key, table[i].called), OK);
+		assert_string_equal(
+			words_value("place.name", strlen("place.name"), &words), table[i].said);
+	}
+}
+
 static void bounds_are_told_by_the_screen_and_by_the_notice(void **state)
 {
 	(void)state;
@@ -185,6 +211,7 @@ int main(void)
 		TEST(answers_are_read_back_as_people_write_them),
 		TEST(a_unit_is_named_when_its_list_is_long_gone),
 		TEST(a_code_that_is_no_unit_is_shown_as_it_is),
+		TEST(an_office_without_a_unit_is_called_as_an_effect_called_it),
 		TEST(bounds_are_told_by_the_screen_and_by_the_notice),
 		TEST(a_name_is_read_back_with_accents_to_everybody),
 		TEST(the_longest_name_is_read_back_on_pages),
