@@ -223,6 +223,7 @@ void walk_to(const struct menu_set *set, struct engine_state *state, struct targ
 		start_onward(set, state, state->at.tree);
 		break;
 	case TARGET_BACK:
+		state->page = 0; /* the screen before this one, not the page before */
 		walk_unwind(set, state); /* the screen that leads back was stacked up already */
 		walk_back(set, state);
 		break;
