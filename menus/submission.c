@@ -103,6 +103,8 @@ static void fill(struct build *b, const struct field *field)
 		append(b, b->left_to_clerk, field->path);
 		break;
 	case SOURCE_PAPER:
+		/* what a paper says is typed in at the desk */
+		append(b, b->left_to_clerk, field->path);
 		append(b, b->on_paper, field->path);
 		break;
 	case SOURCE_PREFILLED:

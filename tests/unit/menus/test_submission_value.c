@@ -209,7 +209,7 @@ static const struct {
 	/* lists of their own */
 	{ "{'f':{'paper':true},'p.g':{'paper':true}}", NULL, "on_paper", "['f','p.g']" },
 	{ "{'f':{'prefilled':true}}", NULL, "prefilled", "['f']" },
-	{ "{'f':{'prefilled':true},'g':{'paper':true}}", NULL, "left_to_clerk", "[]" },
+	{ "{'f':{'prefilled':true},'g':{'paper':true}}", NULL, "left_to_clerk", "['g']" },
 	{ "{'f':{'answer':'given'},'g':{'answer':'how'}}", NULL, "to_check", "['f']" },
 	{ "{'f':{'answer':'given'}}", "given=", "to_check", "[]" },
 };
