@@ -23,12 +23,13 @@ const screens = [
 	['none', /So may nay chua co ho so/],
 	['list', /Chon ho so:/],
 	['wrong', /chua dung/],
+	['known', /So may nay da nop ho so\. Nhap 4 so cuoi/],
 	['tail', /Nhap 4 so cuoi/],
 	['home', /Mot cua\. Bam so/],
 ];
 
 // How many answers the counter has when it shows this screen.
-const answersAt = { situation: 0, purpose: 1, id: 2, slot: 3, papers: 4, declare: 4 };
+const answersAt = { situation: 0, purpose: 1, known: 2, id: 2, slot: 3, papers: 4, declare: 4 };
 
 // Answers are written at most 200 ms after they were given; the rest is for a busy machine.
 export const draftLossMs = 500;
@@ -154,6 +155,7 @@ export class Person {
 			list: () => this.#fromList(intention, screen.text),
 			none: () => this.#notThere(intention),
 			wrong: () => this.#notThere(intention),
+			known: () => this.#send('1'), // each intention has an id of its own
 			tail: () => this.#send(intention.nationalId.slice(-4)),
 			apply: () => this.#send('1'),
 			situation: () => this.#send('1'),
