@@ -181,8 +181,8 @@ static void note_words(const struct proof_view *view, bool words[WORD_COUNT])
 		enum word notice;
 
 		if (input_read(wrong[i], strlen(wrong[i]), &input, &notice) < 0 ||
-			input_judge(node, &input, samples_day(view->stage->samples), kept,
-				&notice) < 0)
+			input_judge(
+				node, &input, samples_day(view->stage->samples), kept, &notice) < 0)
 			words[notice] = true;
 	}
 }

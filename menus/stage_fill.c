@@ -228,8 +228,7 @@ static void try_entry(struct trial *trial, const struct node *entry)
 			try_answer(trial, typed);
 	} else if (samples_typed(stage->samples, stage->set, entry, 0, typed) &&
 		input_read(typed, strlen(typed), &input, &notice) == OK &&
-		input_judge(entry, &input, samples_day(stage->samples), kept, &notice) ==
-			OK) {
+		input_judge(entry, &input, samples_day(stage->samples), kept, &notice) == OK) {
 		try_answer(trial, kept);
 	}
 }

@@ -195,7 +195,8 @@ static void what_is_left_out_has_nothing_to_find(void **state)
 	"'office.item','key':'office','next':'slots'},'slots':{'kind':'effect','effect':" \
 	"'slots.list','on':{'done':'slot','none':'over','closed':'over'}},'slot':{'kind':'list'," \
 	"'text':'word.none','item':'slot.item','key':'slot','next':'send'},'send':{'kind':" \
-	"'effect','effect':'dossier.submit','on':{'done':'over','already':'over','full':'over'}" \
+	"'effect','effect':'dossier.submit','on':{'done':'over','already':'over','full':'over','" \
+	"limit':'over'}" \
 	"}," PROOF_END
 #define ENTRIES ENTRY("phone", "national_id") ENTRY("national_id", "offices")
 #define NODES \

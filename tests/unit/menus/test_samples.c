@@ -132,8 +132,8 @@ static void what_is_typed_is_taken_by_its_entry(void **state)
 			enum word notice;
 
 			assert_int_equal(input_read(typed, strlen(typed), &input, &notice), OK);
-			assert_int_equal(input_judge(entry, &input, samples_day(samples),
-						 kept, &notice),
+			assert_int_equal(
+				input_judge(entry, &input, samples_day(samples), kept, &notice),
 				OK);
 			n++;
 		}
