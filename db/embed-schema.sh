@@ -8,8 +8,9 @@ echo '/* Made by db/embed-schema.sh from db/schema; not to be edited. */'
 echo '#include "db/schema.h"'
 echo 'const char *const schema_sql[] = {'
 for file in "$@"; do
+	echo '	(' # one text in lines, as clang wants to be told
 	sed -e '/^--/d' -e '/^$/d' -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/	"/' -e 's/$/\\n"/' "$file"
-	echo '	,'
+	echo '	),'
 done
 echo '};'
 echo 'const int schema_versions = (int) (sizeof(schema_sql) / sizeof(schema_sql[0]));'
