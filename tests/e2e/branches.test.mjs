@@ -66,6 +66,7 @@ function* faults({ fields, overlay }, { answers, submission }, { errors, hidden 
 	const named = { left_to_clerk: submission.left_to_clerk, on_paper: submission.on_paper,
 		prefilled: submission.prefilled };
 	const excused = new Set(Object.values(named).flat());
+	const papers = new Set(submission.on_paper);
 	const given = new Set();
 	const isHidden = (where) => hidden.has(where) ||
 		fields.get(asWalked(where)).above.some((one) => hidden.has(one));
@@ -88,7 +89,7 @@ function* faults({ fields, overlay }, { answers, submission }, { errors, hidden 
 			if (!fields.has(asWalked(where)))
 				yield [where, `is under ${list}, and is no field of the form`];
 			// On paper may come what the form shows only once the desk has seen it, such as a passport.
-			else if (list === 'left_to_clerk' && isHidden(where))
+			else if (list === 'left_to_clerk' && !papers.has(where) && isHidden(where))
 				yield [where, 'is left to the clerk, and the form does not show it'];
 			if (given.has(where))
 				yield [where, `is under ${list}, and has a value`];
@@ -96,7 +97,7 @@ function* faults({ fields, overlay }, { answers, submission }, { errors, hidden 
 	}
 	for (const where of submission.left_to_clerk) {
 		const sources = [overlay.fields[where] ?? []].flat();
-		if (!explained(sources) && !unanswered(sources, answers))
+		if (!papers.has(where) && !explained(sources) && !unanswered(sources, answers))
 			yield [where, 'is left to the clerk without a sentence why'];
 	}
 	for (const where of submission.to_check)
@@ -117,7 +118,8 @@ const range = (numbers) => [...new Set([Math.min(...numbers), Math.max(...number
 function report(code, branches, fields, overlay) {
 	const filled = branches.map(({ submission }) =>
 		new Set([...values(submission.answers)].map((one) => fieldOf(fields, one))).size);
-	const clerk = branches.map(({ submission }) => submission.left_to_clerk.length);
+	const clerk = branches.map(({ submission: { left_to_clerk: left, on_paper: papers } }) =>
+		left.length - papers.length);
 	const explainedHere = Object.values(overlay.fields).filter((one) => explained([one].flat())).length;
 	console.log(`${code}: ${branches.length} branches, ${fields.size} fields, filled ${range(filled)}, ` +
 		`left to clerk ${range(clerk)} (${explainedHere} with a sentence why, others only if not known)`);
