@@ -53,8 +53,8 @@ typedef void (*branches_report_cb)(
 	void *data, const char *path, const char *what, const char *label);
 
 /* Walks the ways of both worlds and checks each submission by the form. What is missing must be
- * left to the clerk, brought on paper or prefilled, or be of a kind that nobody types. Returns the
- * number of ways in both, or an error as above. */
+ * left to the clerk, brought on paper or prefilled; what is there and wrong is told whoever brings
+ * the rest. Returns the number of ways in both, or an error as above. */
 int branches_check(const struct menu_set *set, unsigned tree, const struct eform *eform,
 	const struct samples *samples, branches_report_cb report, void *data, char *error,
 	size_t error_size) MUST_CHECK;

@@ -32,27 +32,36 @@ struct checking {
 	struct complaint complaints[COMPLAINTS_MAX];
 };
 
-/* A list of the submission names the path, or what stands in it. */
-static bool names(const json_t *sent, const char *list, const char *path)
+static bool is_within(const char *path, const char *outer)
+{
+	size_t len = strlen(outer);
+
+	return strncmp(path, outer, len) == 0 &&
+		(path[len] == '\0' || path[len] == '.' || path[len] == '[');
+}
+
+/* A list of the submission names the path, or rows it stands in; or, where something is not there,
+ * what would stand in it. */
+static bool names(const json_t *sent, const char *list, const char *path, bool lacks)
 {
 	const json_t *paths = json_object_get(sent, list);
-	size_t len = strlen(path);
 
 	for (size_t i = 0; i < json_array_size(paths); i++) {
 		const char *named = json_string_value(json_array_get(paths, i));
 
-		if (named && strncmp(named, path, len) == 0 &&
-			(named[len] == '\0' || named[len] == '.' || named[len] == '['))
+		if (named && (is_within(path, named) || (lacks && is_within(named, path))))
 			return true;
 	}
 	return false;
 }
 
 /* Somebody else brings what is not there. What is there and wrong is nobody's. */
-static bool accounted_for(const json_t *sent, const char *path)
+static bool accounted_for(const json_t *sent, const char *path, const char *what)
 {
-	return names(sent, "left_to_clerk", path) || names(sent, "on_paper", path) ||
-		names(sent, "prefilled", path);
+	bool lacks = strcmp(what, EFORM_MISSING) == 0 || strcmp(what, EFORM_FEW_ROWS) == 0;
+
+	return names(sent, "left_to_clerk", path, lacks) || names(sent, "on_paper", path, lacks) ||
+		names(sent, "prefilled", path, lacks);
 }
 
 static bool told_before(struct checking *checking, const char *path, const char *what)
@@ -78,7 +87,7 @@ static void complain(
 	struct checking *checking = data;
 	(void)field;
 
-	if (accounted_for(checking->sent, path) || told_before(checking, path, what))
+	if (accounted_for(checking->sent, path, what) || told_before(checking, path, what))
 		return;
 	checking->report(checking->data, path, what, checking->branch->label);
 }

@@ -91,7 +91,7 @@ static void check_field(struct check *check, const struct eform_field *field, co
 	}
 	if (!eform_value_is_there(field, value)) {
 		if (field->required)
-			report(check, name, field, "is missing");
+			report(check, name, field, EFORM_MISSING);
 		return;
 	}
 	if (field->multiple && field->type != EFORM_FILE) {
@@ -130,9 +130,9 @@ static void check_grid(struct check *check, const struct eform_grid *grid, const
 	if (value && !json_is_null(value) && !json_is_array(value))
 		report(check, name, NULL, "must be an array of rows");
 	else if (grid->required && !has_rows(value))
-		report(check, name, NULL, "is missing");
+		report(check, name, NULL, EFORM_MISSING);
 	else if (n < grid->min_rows)
-		report(check, name, NULL, "has fewer rows than the form allows");
+		report(check, name, NULL, EFORM_FEW_ROWS);
 	else if (grid->max_rows > 0 && n > grid->max_rows)
 		report(check, name, NULL, "has more rows than the form allows");
 }

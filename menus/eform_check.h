@@ -7,6 +7,10 @@
 #pragma once
 #include "menus/eform.h"
 
+/* What is said of an answer that is not there, and of rows that are too few. */
+#define EFORM_MISSING  "is missing"
+#define EFORM_FEW_ROWS "has fewer rows than the form allows"
+
 /* `path` names the field with its row, "cuTru[2].tuNgay"; `field` is NULL for an answer the form
  * has no field for. `what` is a sentence part without values. Both texts are valid during the call.
  */

@@ -180,15 +180,26 @@ static const char form_text[] =
 	"\"label\":\"G\",\"validate\":{\"required\":true},\"conditional\":{\"show\":true,"
 	"\"when\":\"f\",\"eq\":\"b\"}}]}";
 
-static struct eform *form(void *ctx)
+/* Rows of which there may be one. */
+static const char rows_text[] =
+	"{\"components\":[{\"type\":\"datagrid\",\"key\":\"r\",\"input\":true,\"validate\":{"
+	"\"maxLength\":1},\"components\":[{\"type\":\"textfield\",\"key\":\"x\",\"input\":true,"
+	"\"validate\":{\"required\":true}},{\"type\":\"textfield\",\"key\":\"y\",\"input\":true}]}]"
+	"}";
+
+static struct eform *read_form(void *ctx, const char *text)
 {
 	char error[256];
-	struct eform *eform =
-		eform_read_text(ctx, "form.json", form_text, strlen(form_text), error, 256);
+	struct eform *eform = eform_read_text(ctx, "form.json", text, strlen(text), error, 256);
 
 	if (!eform)
 		fail_msg("%s", error);
 	return eform;
+}
+
+static struct eform *form(void *ctx)
+{
+	return read_form(ctx, form_text);
 }
 
 static void what_the_form_depends_on_is_combined(void **state)
@@ -221,13 +232,13 @@ static void tell(void *data, const char *path, const char *what, const char *lab
 	snprintf(told->all + used, sizeof(told->all) - used, "%s: %s (%s)\n", path, what, label);
 }
 
-static int check(const char *fields, struct told *told)
+static int check_form(const char *text, const char *fields, struct told *told)
 {
 	struct menu_set *set = proof_set(NULL,
 		"'first':{'kind':'message','text':'word.none','next':'one'}," MENU(
 			"one", "one", "id", "id") ID("id", "offices") TAIL,
 		fields, "{}", NULL);
-	struct eform *eform = form(set);
+	struct eform *eform = read_form(set, text);
 	struct samples *samples = proof_samples(set);
 	char error[256];
 	int rc;
@@ -237,6 +248,11 @@ static int check(const char *fields, struct told *told)
 	talloc_free(set);
 	assert_true(rc > 1); /* ways that were checked */
 	return told->n;
+}
+
+static int check(const char *fields, struct told *told)
+{
+	return check_form(form_text, fields, told);
 }
 
 static void a_field_that_nobody_fills_is_told_with_its_way(void **state)
@@ -267,6 +283,30 @@ static void what_somebody_else_brings_is_no_complaint(void **state)
 		if (rc != 0)
 			fail_msg("%u: %d %s", i, rc, told.all);
 	}
+}
+
+/* Where there is no row, the form demands what its first row wants. */
+static void rows_are_left_with_all_in_them(void **state)
+{
+	struct told told;
+	(void)state;
+
+	if (check_form(rows_text, SUBMIT("'r':{'clerk':true}"), &told) != 0)
+		fail_msg("%s", told.all);
+}
+
+/* The clerk adds what is missing, but takes no row away. */
+static void a_row_too_many_is_told_though_part_of_it_is_left(void **state)
+{
+	struct told told;
+	(void)state;
+
+	assert_int_equal(check_form(rows_text,
+				 SUBMIT("'r[0].x':{'fixed':'x'},'r[1].x':{'fixed':'x'},"
+					"'r[1].y':{'clerk':true}"),
+				 &told),
+		1);
+	assert_non_null(strstr(told.all, "r: has more rows"));
 }
 
 static void a_value_that_the_form_does_not_take_is_told(void **state)
@@ -321,6 +361,8 @@ int main(void)
 		cmocka_unit_test(what_the_form_depends_on_is_combined),
 		cmocka_unit_test(a_field_that_nobody_fills_is_told_with_its_way),
 		cmocka_unit_test(what_somebody_else_brings_is_no_complaint),
+		cmocka_unit_test(rows_are_left_with_all_in_them),
+		cmocka_unit_test(a_row_too_many_is_told_though_part_of_it_is_left),
 		cmocka_unit_test(a_value_that_the_form_does_not_take_is_told),
 		cmocka_unit_test(every_way_of_the_service_ends_in_a_submission),
 	};
