@@ -51,7 +51,7 @@ static bool is_empty(const char *folder)
 /* What is replaced must be nothing, or an older compiled folder: never sources, never a home. */
 static bool replaceable(const char *folder)
 {
-	char proof[PATH_MAX];
+	char proof[PATH_MAX + sizeof("/" PROVED_FILE)];
 	struct stat st;
 
 	if (stat(folder, &st) != 0)
