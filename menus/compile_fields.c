@@ -46,6 +46,14 @@ static bool is_container(const struct eform *eform, const char *path)
 	return false;
 }
 
+static bool is_grid(const struct eform *eform, const char *path)
+{
+	for (unsigned i = 0; i < eform->grids_n; i++)
+		if (strcmp(eform->grids[i].path, path) == 0)
+			return true;
+	return false;
+}
+
 static bool is_problem(const struct eform *eform, const char *path)
 {
 	for (unsigned i = 0; i < eform->problems_n; i++)
@@ -164,6 +172,36 @@ static json_t *compile_entry(const struct compiling *c, const char *path, json_t
 		json_array_append_new(
 			sources, compile_source(c, place, json_array_get(entry, i), field));
 	return sources;
+}
+
+/* A container left whole: the portal knows fields (and grids), not what holds them. */
+static void leave_all(const struct compiling *c, const char *path, json_t *entry, json_t *answers)
+{
+	const struct eform *eform = c->sources->eform;
+	const char *known = form_path(c->ctx, path);
+
+	for (unsigned i = 0; i < eform->fields_n; i++) {
+		const char *field = eform->fields[i].path, *rows;
+		char *inner;
+
+		if (!is_within(field, known))
+			continue;
+		inner = talloc_asprintf(c->ctx, "%s%s", path, field + strlen(known));
+		OSMO_ASSERT(inner);
+		rows = strstr(inner + strlen(path), ROW);
+		if (rows)
+			inner[rows - inner] = '\0';
+		if (!json_object_get(c->overlay->fields, inner))
+			json_object_set_new(answers, inner, compile_entry(c, inner, entry));
+	}
+}
+
+static bool is_left_container(const struct compiling *c, const char *path, json_t *entry)
+{
+	const struct eform *eform = c->sources->eform;
+	const char *known = form_path(c->ctx, path);
+
+	return is_left(entry) && is_container(eform, known) && !is_grid(eform, known);
 }
 
 /* --- accounts ------------------------------------------------------------------------------ */
@@ -314,7 +352,10 @@ json_t *compile_submit(struct compiling *c, struct compile_count *count)
 	const char *path;
 
 	json_object_foreach (c->overlay->fields, path, entry)
-		json_object_set_new(answers, path, compile_entry(c, path, entry));
+		if (is_left_container(c, path, entry))
+			leave_all(c, path, entry, answers);
+		else
+			json_object_set_new(answers, path, compile_entry(c, path, entry));
 	account(c, count);
 	account_problems(c);
 	submit = json_pack("{s:O, s:o, s:o}", "applicant", c->overlay->applicant, "answers",

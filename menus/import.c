@@ -122,8 +122,9 @@ static void import_field(const struct eform *eform, const struct eform_field *fi
 {
 	bool in_row = strstr(field->path, ROW), problem = has_problem(eform, field->path);
 
-	if (in_row && !problem)
-		return; /* no row is filled */
+	/* no row is filled, but the form may want what its first row wants */
+	if (in_row && !problem && !field->required)
+		return;
 	if (in_row)
 		add(fields, field->path, undecided(""));
 	else if (field->type == EFORM_HIDDEN)

@@ -76,6 +76,34 @@ static void rows_and_containers_are_accounted_for(void **state)
 	talloc_free(ctx);
 }
 
+/* The portal knows fields, not what holds them; one that is named beside stays as it is named. */
+static void a_container_left_whole_is_left_field_by_field(void **state)
+{
+	static const char two[] =
+		"\"key\":\"me\",\"input\":true,\"components\":["
+		"{\"type\":\"textfield\",\"key\":\"more\",\"input\":true},"
+		"{\"type\":\"datagrid\",\"key\":\"list\",\"input\":true,\"components\":"
+		"[{\"type\":\"textfield\",\"key\":\"in\",\"input\":true}]},";
+	void *ctx = talloc_new(NULL);
+	char form[COMPILE_WORLD_SIZE], changed[COMPILE_WORLD_SIZE], named[COMPILE_WORLD_SIZE];
+	const struct compiled *compiled;
+
+	(void)state;
+	compile_world_change(
+		compile_world_form, "\"key\":\"me\",\"input\":true,\"components\":[", two, form);
+	compile_world_change(compile_world_overlay, "\"me.name\"", "\"me\"", changed);
+	compiled = compile_world_well(ctx, form, changed);
+	compile_world_expect(compiled->tree, "submit/answers/me.name", "{\"clerk\":true}");
+	compile_world_expect(compiled->tree, "submit/answers/me.more", "{\"clerk\":true}");
+	compile_world_expect(compiled->tree, "submit/answers/me.list", "{\"clerk\":true}");
+	assert_null(json_object_get(
+		json_object_get(json_object_get(compiled->tree, "submit"), "answers"), "me"));
+	compile_world_change(changed, "\"me\"", "\"me.more\":{\"fixed\":\"v\"},\"me\"", named);
+	compiled = compile_world_well(ctx, form, named);
+	compile_world_expect(compiled->tree, "submit/answers/me.more", "{\"fixed\":\"v\"}");
+	talloc_free(ctx);
+}
+
 static void a_grid_that_must_have_rows_is_demanded(void **state)
 {
 	void *ctx = talloc_new(NULL);
@@ -146,6 +174,7 @@ int main(void)
 		cmocka_unit_test(fields_get_what_their_type_wants),
 		cmocka_unit_test(a_guard_on_a_value_does_not_decide_what_is_sent),
 		cmocka_unit_test(rows_and_containers_are_accounted_for),
+		cmocka_unit_test(a_container_left_whole_is_left_field_by_field),
 		cmocka_unit_test(a_grid_that_must_have_rows_is_demanded),
 		cmocka_unit_test(all_that_the_form_demands_is_told_at_once),
 		cmocka_unit_test(what_the_form_reader_did_not_understand_is_settled_or_not),

@@ -126,7 +126,13 @@ static void each_kind_of_field_has_its_place(void **state)
 		"{\"type\":\"file\",\"key\":\"scan\",\"label\":\"Scan\",\"input\":true},"
 		"{\"type\":\"datagrid\",\"key\":\"rows\",\"input\":true,\"validate\":"
 		"{\"required\":true},\"components\":[{\"type\":\"textfield\",\"key\":\"in\","
-		"\"input\":true,\"validate\":{\"required\":true}}]}";
+		"\"input\":true,\"validate\":{\"required\":true}}]},"
+		/* rows that need not be, and what their first must have */
+		"{\"type\":\"datagrid\",\"key\":\"some\",\"input\":true,\"components\":["
+		"{\"type\":\"textfield\",\"key\":\"in\",\"input\":true,"
+		"\"validate\":{\"required\":true}}]},"
+		"{\"type\":\"datagrid\",\"key\":\"none\",\"input\":true,\"components\":["
+		"{\"type\":\"textfield\",\"key\":\"in\",\"input\":true}]}";
 	struct eform *eform = form_of("F", components);
 	json_t *overlay = import_overlay(eform, "9.1", fixture.files);
 	json_t *fields = json_object_get(overlay, "fields");
@@ -137,10 +143,12 @@ static void each_kind_of_field_has_its_place(void **state)
 	assert_string_equal(
 		json_string_value(json_object_get(must, "why")), "not decided yet: Must be");
 	assert_null(json_object_get(fields, "may"));
+	assert_true(json_is_true(json_object_get(json_object_get(fields, "some"), "clerk")));
+	assert_null(json_object_get(fields, "none"));
 	assert_true(json_is_true(json_object_get(json_object_get(fields, "own"), "prefilled")));
 	assert_true(json_is_true(json_object_get(json_object_get(fields, "scan"), "paper")));
 	assert_true(json_is_true(json_object_get(json_object_get(fields, "rows"), "clerk")));
-	assert_int_equal(json_object_size(fields), 4);
+	assert_int_equal(json_object_size(fields), 5);
 	compile(overlay, eform, "9.1");
 	json_decref(overlay);
 }
