@@ -19,7 +19,7 @@
 #include "gateway/base/err.h"
 #include "gateway/base/version.h"
 
-enum config_node { NODE_MOTCUA = _LAST_OSMOVTY_NODE + 1, NODE_SMS, NODE_PORTAL };
+enum config_node { NODE_MOTCUA = _LAST_OSMOVTY_NODE + 1, NODE_SMS, NODE_PORTAL, NODE_USSD_ROUTE };
 
 static struct config config = {
 	.menus_folder = "build/release/service",
@@ -255,6 +255,7 @@ struct config *config_start(void *ctx)
 	install_element(CONFIG_NODE, &enter_motcua_cmd);
 	install_element(CONFIG_NODE, &enter_sms_cmd);
 	install_element(CONFIG_NODE, &enter_portal_cmd);
+	kannel_routes_vty(&config.ussd_routes, (int)NODE_USSD_ROUTE);
 	for (size_t i = 0; i < SETTINGS; i++)
 		install_element((int)settings[i].node, &settings[i].command);
 	return &config;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "gateway/bearer/kannel_route.h"
 
 #define CONFIG_TEXT_MAX 256
 
@@ -37,6 +38,7 @@ struct config {
 	char smsc[32];
 	char report_url[CONFIG_TEXT_MAX];
 	unsigned sms_unknown_wait_s;
+	struct kannel_routes ussd_routes; /* nodes ussd route */
 	/* node portal */
 	char portal_url[CONFIG_TEXT_MAX];
 	char portal_token_file[CONFIG_TEXT_MAX];

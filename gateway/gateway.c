@@ -237,6 +237,7 @@ static bool make_dialogues(struct build *b)
 	if (c->dialogues)
 		c->drafts = drafts_new(gw, gw->turn, gw->timers, c->dialogues, c->shelf, &c->world);
 	gw->kannel_mo.counter = c;
+	gw->kannel_mo.routes = &gw->config->ussd_routes;
 	return c->drafts || failed(b, "dialogues", ERR_NO_MEMORY);
 }
 

@@ -22,11 +22,14 @@ bool reload_read(
 	void *ctx, const struct gateway *gw, struct service_set *out, char *error, size_t size)
 {
 	struct service_set set = { .read_s = clock_utc_s(gw->clock) };
+	struct budget least;
 
 	set.menus = proved_read(ctx, gw->config->menus_folder, error, size);
 	if (!set.menus)
 		return false;
-	set.offices = offices_read(ctx, gw->config->offices_file, error, size);
+	if (proved_least(gw->config->menus_folder, &least, error, size) &&
+		kannel_routes_hold(&gw->config->ussd_routes, &least, error, size))
+		set.offices = offices_read(ctx, gw->config->offices_file, error, size);
 	if (!set.offices) {
 		talloc_free(set.menus);
 		return false;

@@ -155,3 +155,19 @@ struct menu_set *proved_read(void *ctx, const char *folder, char *error, size_t 
 	talloc_free(files);
 	return set;
 }
+
+bool proved_least(const char *folder, struct budget *least_r, char *error, size_t error_size)
+{
+	static const struct menu_part parts[] = { { PROVED_FILE, PROVED_FILE_MAX, true }, { 0 } };
+	struct menu_files *files = menu_files_read(NULL, folder, parts, error, error_size);
+	const struct menu_file *file = files ? menu_files_find(files, PROVED_FILE) : NULL;
+	struct proof_said said;
+	bool found = file && read_proof(file, &said, error, error_size);
+
+	if (files && !file)
+		snprintf(error, error_size, "%s: there are no proved menus", folder);
+	if (found)
+		*least_r = said.least;
+	talloc_free(files);
+	return found;
+}

@@ -23,3 +23,7 @@ json_t *proved_json(
  * for budgets no larger than those of the bearers. NULL and one sentence that says what to do.
  * Owned by ctx. */
 struct menu_set *proved_read(void *ctx, const char *folder, char *error, size_t error_size);
+
+/* The least screens that such a folder was proved for; to be asked after proved_read(). False and a
+ * sentence if there is no proof. */
+bool proved_least(const char *folder, struct budget *least_r, char *error, size_t error_size);

@@ -100,6 +100,14 @@ const struct metric metrics[] = {
 	COUNTER("mo_odd_total", "Such that were not for the menu", "{reason=\"repeated\"}", U64, mo.repeated),
 	COUNTER("mo_odd_total", NULL, "{reason=\"not_a_phone\"}", U64, mo.not_a_phone),
 	COUNTER("mo_odd_total", NULL, "{reason=\"without_id\"}", U64, mo.without_id),
+	COUNTER("ussd_smpp_received_total", "Messages of USSD over SMPP", "{kind=\"begin\"}", U64, smpp.begun),
+	COUNTER("ussd_smpp_received_total", NULL, "{kind=\"answer\"}", U64, smpp.answered),
+	COUNTER("ussd_smpp_received_total", NULL, "{kind=\"release\"}", U64, smpp.released),
+	COUNTER("ussd_smpp_received_total", NULL, "{kind=\"other\"}", U64, smpp.other),
+	COUNTER("ussd_smpp_odd_total", "Of these, what was no new answer", "{reason=\"repeated\"}", U64, smpp.repeated),
+	COUNTER("ussd_smpp_odd_total", NULL, "{reason=\"cut\"}", U64, smpp.cut),
+	COUNTER("ussd_smpp_odd_total", NULL, "{reason=\"unreadable\"}", U64, smpp.unreadable),
+	COUNTER("ussd_smpp_over_budget_total", "Screens over their route's budget, which did not leave", "", U64, smpp.over_budget),
 
 	COUNTER("portal_attempts_total", "Applications sent to the portal, with repeats", "", U64, portal.submitted),
 	COUNTER("portal_answers_total", "What it said to them", "{verdict=\"accepted\"}", U64, portal.accepted),
@@ -143,6 +151,7 @@ static void take_peers(struct gateway *gw, struct snapshot *s)
 {
 	s->sms = *sms_stats(gw->sms);
 	s->mo = gw->kannel_mo.stats;
+	s->smpp = gw->kannel_mo.ussd;
 	s->kannel_away = sms_kannel_away(gw->sms);
 	portal_status(gw->portal, &s->portal);
 	s->portal_away = s->portal.breaker != BREAKER_CLOSED;
