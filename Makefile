@@ -165,6 +165,8 @@ $(BENCH): $(B)/%: $(B)/%.o $(ALL_LIBS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(PKG_LIBS)
 bench-programs: $(BENCH)
+# The e2e counts its instructions.
+unit: $(B)/tests/bench/dialogue
 
 unit: $(UNIT) $(REPLAY) $(FUZZ) $(SERVICE)/proof.json
 fuzz-programs: $(FUZZ)
