@@ -89,5 +89,6 @@ size_t measure_fit_words(enum coding coding, const char *text, size_t len, unsig
 		at--;
 	while (at > 0 && text[at - 1] == ' ')
 		at--;
+	at = utf8_cut(text, len, at); /* CR LF is one sign, though its second half parts words */
 	return at > 0 ? at : fits;
 }
