@@ -116,7 +116,9 @@ int cli_menus_diff(const struct cli *cli)
 	struct menus_work work;
 	int status = EXIT_FAILURE;
 
-	if (menus_code_sound(code) && menus_work_read(&work, menus_folder(cli, 1))) {
+	if (!menus_code_sound(code))
+		return EXIT_FAILURE;
+	if (menus_work_read(&work, menus_folder(cli, 1))) {
 		const struct source_procedure *p = sources_find(work.sources, code);
 
 		if (p && p->overlay && p->eform)

@@ -375,7 +375,11 @@ test('a form becomes an overlay that compiles at once', async () => {
 });
 
 test('names that are no code, and forms that are none, are refused', async () => {
-	assert.match((await menus('import', '../x', lone.file('source'))).errors, /is no code of a procedure/);
+	for (const verb of ['import', 'diff']) {
+		const { status, errors } = await menus(verb, '../x', lone.file('source'));
+		assert.equal(status, 1, verb);
+		assert.match(errors, /is no code of a procedure/, verb);
+	}
 	fs.writeFileSync(lone.file('bad.json'), '{"title": "x"}');
 	const { status, errors } = await menus('import', '9.9', lone.file('source'), '--eform', lone.file('bad.json'));
 	assert.equal(status, 1);
