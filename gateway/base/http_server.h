@@ -76,6 +76,10 @@ const char *http_request_body(const struct http_request *request, size_t *len_r)
 const char *http_request_query(const struct http_request *request, const char *name, size_t *len_r);
 /* A header by name, case ignored; NULL if absent. */
 const char *http_request_header(const struct http_request *request, const char *name);
+/* Where the request came from: the numeric address of the connection's other end, which is a
+ * proxy's if there is one between. "" if it cannot be told. */
+#define HTTP_PEER_SIZE 46 /* INET6_ADDRSTRLEN */
+void http_request_peer(const struct http_request *request, char out[HTTP_PEER_SIZE]);
 /* Room for the route's own state, freed with the request. One per request: zeroed at the first
  * call, and the same at later ones (a decide() that asked for later, release()). */
 void *http_request_state(struct http_request *request, size_t size);

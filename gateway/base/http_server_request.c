@@ -6,6 +6,7 @@
  * then once when all is there. It takes an answer only at the first and the last of these, and
  * closes the connection after an early one; hence a request without a body is refused at the end.
  */
+#include <arpa/inet.h>
 #include <osmocom/core/talloc.h>
 #include <osmocom/core/utils.h>
 #include <stdlib.h>
@@ -334,6 +335,24 @@ const char *http_request_query(const struct http_request *request, const char *n
 const char *http_request_header(const struct http_request *request, const char *name)
 {
 	return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
+}
+
+void http_request_peer(const struct http_request *request, char out[HTTP_PEER_SIZE])
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *from = info ? info->client_addr : NULL;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+
+	out[0] = '\0';
+	if (from && from->sa_family == AF_INET) {
+		memcpy(&in, from, sizeof(in));
+		(void)!inet_ntop(AF_INET, &in.sin_addr, out, HTTP_PEER_SIZE);
+	} else if (from && from->sa_family == AF_INET6) {
+		memcpy(&in6, from, sizeof(in6));
+		(void)!inet_ntop(AF_INET6, &in6.sin6_addr, out, HTTP_PEER_SIZE);
+	}
 }
 
 void *http_request_state(struct http_request *request, size_t size)
