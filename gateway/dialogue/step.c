@@ -2,6 +2,7 @@
 /* The way of one message through the turn. */
 #include "gateway/dialogue/step.h"
 #include <string.h>
+#include <talloc.h>
 #include "gateway/base/clock.h"
 #include "gateway/base/log.h"
 
@@ -225,6 +226,36 @@ int step_decide(struct counter *c, struct step *s)
 	if (rc == OK)
 		rc = render_answer(s);
 	if (rc == OK && s->decided)
+		keep(s);
+	return rc;
+}
+
+int step_decide_next(struct counter *c, struct step *s, void *ctx, const char *input, size_t len)
+{
+	struct local_time now = local_from_utc(clock_utc_s(c->world.clock));
+	struct engine_event event = { .today = (now.year * 100 + now.month) * 100 + now.day };
+	dialogue_id id = s->view.id;
+	int rc;
+
+	if (!s->decided || s->state.ended)
+		return OK;
+	if (!s->between)
+		s->between = talloc_size(ctx, STATE_PACKED_MAX);
+	if (!s->between)
+		return ERR_NO_MEMORY;
+	s->view = s->next;
+	s->view.id = id;
+	s->view.state = s->between;
+	s->view.state_len = state_pack(&s->state, s->between);
+	s->anew = false;
+	s->request.begins = false;
+	s->request.input = input;
+	s->request.input_len = len;
+	s->request.sequence = s->view.sequence;
+	rc = step_on(c, s, &event);
+	if (rc == OK)
+		rc = render_answer(s);
+	if (rc == OK)
 		keep(s);
 	return rc;
 }

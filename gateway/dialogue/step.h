@@ -34,6 +34,7 @@ struct step {
 	struct effect_call call;
 	uint64_t key;
 	uint64_t answers_mark; /* of the answers before this step */
+	uint8_t *between; /* packed state that `view` borrows between two answers */
 	bool claimed;
 	bool anew; /* opens a dialogue */
 	bool decided; /* `next` is to be installed */
@@ -54,5 +55,11 @@ struct counter {
 
 /* As a turn's decide. Errors are the store's: nothing was promised. */
 int step_decide(struct counter *counter, struct step *step) MUST_CHECK;
+/* After step_decide() was OK, for a message that brings more than one answer: takes the next as if
+ * it had come by itself. Nothing happens to a dialogue that was not moved, or is over. The turn
+ * carries all of a message's answers out or none. Memory it needs until release is owned by ctx
+ * (talloc). */
+int step_decide_next(struct counter *counter, struct step *step, void *ctx, const char *input,
+	size_t len) MUST_CHECK;
 /* As a turn's release; fills step->answer. */
 void step_release(struct counter *counter, struct step *step, enum turn_outcome outcome, int error);
