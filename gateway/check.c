@@ -10,6 +10,7 @@
 #include "gateway/appointment/office.h"
 #include "gateway/base/err.h"
 #include "gateway/base/texts.h"
+#include "gateway/bearer/http.h"
 #include "gateway/gateway.h"
 #include "gateway/portal/neutral.h"
 #include "menus/proved.h"
@@ -86,7 +87,8 @@ bool gateway_check(const struct config *c, char *error, size_t error_size)
 	else
 		sound = check_folder(c, error, error_size) && check_secrets(c, error, error_size) &&
 			key_ring_read(ctx, c->key_file, error, error_size) &&
-			check_service(ctx, c, error, error_size);
+			check_service(ctx, c, error, error_size) &&
+			http_bearer_new(ctx, NULL, NULL, c, error, error_size);
 	talloc_free(ctx);
 	return sound;
 }

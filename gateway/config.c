@@ -19,10 +19,17 @@
 #include "gateway/base/err.h"
 #include "gateway/base/version.h"
 
-enum config_node { NODE_MOTCUA = _LAST_OSMOVTY_NODE + 1, NODE_SMS, NODE_PORTAL, NODE_USSD_ROUTE };
+enum config_node {
+	NODE_MOTCUA = _LAST_OSMOVTY_NODE + 1,
+	NODE_SMS,
+	NODE_PORTAL,
+	NODE_USSD_ROUTE,
+	NODE_USSD_HTTP
+};
 
 static struct config config = {
 	.menus_folder = "build/release/service",
+	.dialects_folder = "gateway/bearer/dialects",
 	.sms_texts_folder = "sms/texts",
 	.sms_status_file = "sms/status.json",
 	.portal_poll_every_s = 60,
@@ -74,6 +81,8 @@ static struct setting settings[] = {
 		"Offices and holidays\nJSON file\nPath\n"),
 	TEXT(NODE_MOTCUA, service_code, "service-code CODE",
 		"What citizens dial\nFor example *1022#\n"),
+	TEXT(NODE_MOTCUA, dialects_folder, "ussd-http dialects PATH",
+		"The HTTP bearer\nHow aggregators speak\nFolder with one JSON file per dialect\n"),
 	ADDRESS(NODE_MOTCUA, inside, "listen inside A.B.C.D <1-65535>",
 		"HTTP listeners\nFor Kannel, the command line and metrics\nAddress\nPort\n"),
 	ADDRESS(NODE_MOTCUA, outside, "listen outside A.B.C.D <1-65535>",
@@ -256,6 +265,7 @@ struct config *config_start(void *ctx)
 	install_element(CONFIG_NODE, &enter_sms_cmd);
 	install_element(CONFIG_NODE, &enter_portal_cmd);
 	kannel_routes_vty(&config.ussd_routes, (int)NODE_USSD_ROUTE);
+	http_access_vty(&config.ussd_http, (int)NODE_USSD_HTTP);
 	for (size_t i = 0; i < SETTINGS; i++)
 		install_element((int)settings[i].node, &settings[i].command);
 	return &config;
@@ -314,7 +324,7 @@ const char *config_problem(const struct config *c)
 		return "portal / url is missing: the address of the provincial portal";
 	if (c->portal_lease_s && c->portal_lease_s <= c->portal_timeout_s)
 		return "portal / lease must be longer than portal / timeout";
-	return NULL;
+	return http_access_problem(&c->ussd_http);
 }
 
 int config_secret(const char *path, char *out, size_t cap)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "gateway/bearer/http_access.h"
 #include "gateway/bearer/kannel_route.h"
 
 #define CONFIG_TEXT_MAX 256
@@ -26,6 +27,8 @@ struct config {
 	char menus_folder[CONFIG_TEXT_MAX];
 	char offices_file[CONFIG_TEXT_MAX];
 	char service_code[32];
+	char dialects_folder[CONFIG_TEXT_MAX];
+	struct http_accesses ussd_http; /* nodes ussd-http */
 	struct config_address inside, outside, vty;
 	unsigned dialogues_max;
 	/* node sms */

@@ -241,6 +241,15 @@ static bool make_dialogues(struct build *b)
 	return c->drafts || failed(b, "dialogues", ERR_NO_MEMORY);
 }
 
+static bool make_http_bearer(struct build *b)
+{
+	struct gateway *gw = b->gw;
+
+	gw->http_bearer =
+		http_bearer_new(gw, &gw->counter, gw->clock, gw->config, b->error, b->error_size);
+	return gw->http_bearer;
+}
+
 struct gateway *gateway_new(void *ctx, const struct config *config,
 	const struct gateway_edges *edges, char *error, size_t error_size)
 {
@@ -257,7 +266,8 @@ struct gateway *gateway_new(void *ctx, const struct config *config,
 	gw->clock = edges->clock;
 	gw->started_s = clock_utc_s(gw->clock);
 	if (!secret(&b, config->token_file, gw->token, sizeof(gw->token)) || !make_service(&b) ||
-		!make_store(&b) || !make_sms(&b) || !make_portal(&b) || !make_dialogues(&b)) {
+		!make_store(&b) || !make_sms(&b) || !make_portal(&b) || !make_dialogues(&b) ||
+		!make_http_bearer(&b)) {
 		gateway_free(gw);
 		return NULL;
 	}

@@ -7,6 +7,7 @@
 #include "gateway/base/http_client.h"
 #include "gateway/backup.h"
 #include "gateway/base/timer.h"
+#include "gateway/bearer/http.h"
 #include "gateway/bearer/kannel.h"
 #include "gateway/config.h"
 #include "gateway/dialogue/step.h"
@@ -48,6 +49,7 @@ struct gateway {
 	struct portal *portal;
 	struct counter counter;
 	struct kannel_mo kannel_mo;
+	struct http_bearer *http_bearer;
 	struct reload reload;
 	struct backup backup;
 	struct abandoned_table *abandoned;

@@ -19,7 +19,6 @@ void inside_routes(struct gateway *gw)
 	const struct http_route inside[] = {
 		bearer_kannel_route(&gw->kannel_mo),
 		sms_dlr_route(gw->sms),
-		bearer_http_route(&gw->counter),
 		{ HTTP_GET, "/healthz", 0, health_alive, NULL, gw },
 		{ HTTP_GET, "/readyz", 0, health_ready, NULL, gw },
 		{ HTTP_GET, "/metrics", 0, metrics_show, NULL, gw },
@@ -47,10 +46,15 @@ void inside_routes(struct gateway *gw)
 		{ HTTP_GET, "/healthz", 0, health_alive, NULL, gw },
 	};
 
-	OSMO_ASSERT(ARRAY_SIZE(inside) < GATEWAY_ROUTES_MAX);
+	size_t inside_n = ARRAY_SIZE(inside), outside_n = ARRAY_SIZE(outside);
+
+	/* With the end of the list, and the webhook. */
+	OSMO_ASSERT(ARRAY_SIZE(inside) + DIALECTS_MAX + 2 <= GATEWAY_ROUTES_MAX);
 	for (size_t i = 0; i < ARRAY_SIZE(inside); i++)
 		gw->inside[i] = inside[i];
 	for (size_t i = 0; i < ARRAY_SIZE(outside); i++)
 		gw->outside[i] = outside[i];
-	(void)portal_webhook_route(gw->portal, &gw->outside[ARRAY_SIZE(outside)]);
+	http_bearer_routes(gw->http_bearer, false, gw->inside, &inside_n);
+	http_bearer_routes(gw->http_bearer, true, gw->outside, &outside_n);
+	(void)portal_webhook_route(gw->portal, &gw->outside[outside_n]);
 }

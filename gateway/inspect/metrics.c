@@ -59,6 +59,13 @@ const struct metric metrics[] = {
 	COUNTER("dialogues_timed_out_total", "Dialogues that fell silent", "", U64, dialogues.timed_out),
 	COUNTER("dialogues_refused_total", "Dialogues refused as there were too many", "", U64, dialogues.refused),
 	COUNTER("dialogues_repeated_total", "Messages that were repeats or strays", "", U64, dialogues.repeated),
+	COUNTER("ussd_http_requests_total", "Requests of the HTTP bearer, with those refused", "", U64, ussd_http.received),
+	COUNTER("ussd_http_refused_total", "Such that were refused", "{reason=\"network\"}", U64, ussd_http.network),
+	COUNTER("ussd_http_refused_total", NULL, "{reason=\"secret\"}", U64, ussd_http.secret),
+	COUNTER("ussd_http_refused_total", NULL, "{reason=\"signature\"}", U64, ussd_http.signature),
+	COUNTER("ussd_http_refused_total", NULL, "{reason=\"stale\"}", U64, ussd_http.stale),
+	COUNTER("ussd_http_refused_total", NULL, "{reason=\"rate\"}", U64, ussd_http.rate),
+	COUNTER("ussd_http_refused_total", NULL, "{reason=\"malformed\"}", U64, ussd_http.malformed),
 	COUNTER("drafts_written_total", "Drafts written behind dialogues", "", U64, drafts_written),
 	COUNTER("submits_total", "Applications submitted since the store was made", "", I64, submits),
 
@@ -151,6 +158,7 @@ static void take_peers(struct gateway *gw, struct snapshot *s)
 {
 	s->sms = *sms_stats(gw->sms);
 	s->mo = gw->kannel_mo.stats;
+	s->ussd_http = *http_bearer_stats(gw->http_bearer);
 	s->smpp = gw->kannel_mo.ussd;
 	s->kannel_away = sms_kannel_away(gw->sms);
 	portal_status(gw->portal, &s->portal);

@@ -14,6 +14,7 @@ struct snapshot {
 	struct sms_stats sms;
 	struct portal_status portal;
 	struct kannel_mo_stats mo;
+	struct http_bearer_stats ussd_http;
 	struct kannel_ussd_stats smpp;
 	struct http_server_stats http[GATEWAY_SERVERS];
 	struct outbox_counts outbox;

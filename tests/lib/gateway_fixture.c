@@ -35,6 +35,7 @@ static void make_config(struct fixture *f)
 	snprintf(c->menus_folder, sizeof(c->menus_folder), SERVICE_FOLDER);
 	snprintf(c->sms_texts_folder, sizeof(c->sms_texts_folder), "sms/texts");
 	snprintf(c->sms_status_file, sizeof(c->sms_status_file), "sms/status.json");
+	snprintf(c->dialects_folder, sizeof(c->dialects_folder), "gateway/bearer/dialects");
 	snprintf(c->offices_file, sizeof(c->offices_file), "tests/replay/offices.json");
 	snprintf(c->inside.address, sizeof(c->inside.address), "127.0.0.1");
 	snprintf(c->service_code, sizeof(c->service_code), "*1022#");
