@@ -13,7 +13,7 @@
 VARIANT ?= release
 B := build/$(VARIANT)
 
-PKGS := libosmocore libosmovty libmicrohttpd sqlite3 libcurl jansson libsodium libutf8proc
+PKGS := libosmocore libosmovty libosmo-gsup-client libmicrohttpd sqlite3 libcurl jansson libsodium libutf8proc
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	-Wwrite-strings -Wundef -Wvla -Wformat=2 -Wcast-qual -Wconversion -Wswitch-enum -Werror
@@ -148,6 +148,8 @@ $(UNIT) $(REPLAY): $(B)/%: $(B)/%.o
 $(B)/tests/unit/base/test_oracle_telex: PKGS += m17n-shell
 # Another implementation of USSD components.
 $(B)/tests/unit/gateway/test_oracle_ussd: PKGS += libosmogsm
+# Another implementation of GSUP.
+$(B)/tests/unit/gateway/test_gsup_message: PKGS += libosmogsm
 
 # Under gcc a fuzz harness gets a main() that replays its committed corpus.
 ifeq ($(VARIANT),fuzz)

@@ -11,6 +11,8 @@ const char *bearer_name(enum bearer bearer)
 		return "http";
 	case BEARER_SMS:
 		return "sms";
+	case BEARER_GSUP:
+		return "gsup";
 	case BEARER_SMPP:
 		return "smpp";
 	}

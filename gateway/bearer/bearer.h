@@ -14,6 +14,7 @@
 enum bearer {
 	BEARER_HTTP = 1, /* our own JSON, POST /ussd/v1/motcua */
 	BEARER_SMS = 2, /* the menu by SMS, through Kannel */
+	BEARER_GSUP = 3, /* native USSD, through OsmoHLR */
 	BEARER_SMPP = 4, /* USSD over SMPP, through Kannel */
 };
 const char *bearer_name(enum bearer bearer);

@@ -14,6 +14,7 @@ static const char *channel_name(const struct body *body, enum bearer bearer)
 	case BEARER_SMS:
 		return "sms";
 	case BEARER_HTTP:
+	case BEARER_GSUP:
 	case BEARER_SMPP:
 		break;
 	}
