@@ -36,7 +36,7 @@ struct walk {
 #define OFFICE_SCREEN	 "Den lam o dau?"
 #define SLOT_SCREEN	 "Chon gio den:"
 #define PAPERS_SCREEN	 "Khi den nho mang: CCCD"
-#define DECLARE_SCREEN	 "Toi khai: chua tung ket hon; de ket hon; sinh 2001, nam"
+#define DECLARE_SCREEN	 "Giay hon nhan: chua tung ket hon; cho viec ket hon; sinh 2001"
 #define GUIDE_SCREEN	 "Giay xac nhan hon nhan: mang CCCD"
 #define FEE_SCREEN	 "Le phi, thoi han:"
 #define NOT_A_CHOICE	 "Hay bam so o dau dong."

@@ -13,7 +13,7 @@ const screens = [
 	['sorry', /^(Dang co nhieu nguoi goi|Dich vu tam nghi|Cuoc goi truoc da mat)/],
 	['found', /^Ho so (\d{10}): /],
 	['resume', /Co ho so dang lam do/],
-	['declare', /Khai: /],
+	['declare', /Giay hon nhan: /],
 	['papers', /Khi den nho mang/],
 	['slot', /Chon gio den/],
 	['id', /Nhap 12 so CCCD/],

@@ -17,7 +17,7 @@ export function numbersOf(text) {
 export async function apply(system, phone) {
 	const dialogue = await system.dial(phone);
 	await dialogue.send(...toDeclaration);
-	assert.match(dialogue.text, /^Khai: chua tung ket hon/);
+	assert.match(dialogue.text, /^Giay hon nhan: chua tung ket hon/);
 	await dialogue.send('1');
 	assert.equal(dialogue.ended, true);
 	return numbersOf(dialogue.text);

@@ -87,7 +87,7 @@ static void a_known_phone_types_four_digits(void **state)
 
 static void a_new_phone_types_the_whole_number_and_chooses(void **state)
 {
-	static const char *const typed[] = { "2", "2", "070190123456", "2", "1", "1", "2", "1",
+	static const char *const typed[] = { "2", "1", "070190123456", "2", "1", "1", "2", "1",
 		NULL };
 	static const char *const nodes[] = { "purpose", "id", "office", "slot", "papers", "declare",
 		"declare_change", "situation" };
