@@ -34,6 +34,7 @@ bool reload_read(
 		talloc_free(set.menus);
 		return false;
 	}
+	kannel_routes_proved(&least);
 	*out = set;
 	return true;
 }

@@ -33,13 +33,14 @@ struct mo {
 };
 
 /* --- reading ------------------------------------------------------------------------------- */
+/* Names of arguments are found whatever their case, so these are not Kannel's %i, %B and %C. */
 static struct kannel_query query_of(struct http_request *request)
 {
 	struct kannel_query q = { 0 };
 
-	q.smsc = http_request_query(request, "i", NULL);
-	q.service_type = http_request_query(request, "B", NULL);
-	q.charset = http_request_query(request, "C", NULL);
+	q.smsc = http_request_query(request, "smsc", NULL);
+	q.service_type = http_request_query(request, "service", NULL);
+	q.charset = http_request_query(request, "charset", NULL);
 	q.op = http_request_query(request, "op", &q.op_len);
 	q.session = http_request_query(request, "sess", &q.session_len);
 	q.text = http_request_query(request, "b", &q.text_len);

@@ -14,6 +14,7 @@
 
 static struct kannel_routes *routes_of_vty;
 static int routes_node;
+static struct budget proved; /* 0: no menus yet */
 
 static const struct kannel_route *find(const struct kannel_routes *routes, const char *smsc)
 {
@@ -59,6 +60,11 @@ bool kannel_routes_hold(const struct kannel_routes *routes, const struct budget 
 		return false;
 	}
 	return true;
+}
+
+void kannel_routes_proved(const struct budget *least)
+{
+	proved = *least;
 }
 
 /* --- VTY ----------------------------------------------------------------------------------- */
@@ -130,7 +136,7 @@ DEFUN(screen, screen_cmd, "screen <1-182> <1-91>",
 
 	changed.septets = (unsigned)strtoul(argv[0], NULL, 10);
 	changed.units = (unsigned)strtoul(argv[1], NULL, 10);
-	if (!holds(&changed, &routes_of_vty->least)) {
+	if (!holds(&changed, &proved)) {
 		vty_out(vty, "%% the menus were not proved for such small screens%s", VTY_NEWLINE);
 		return CMD_WARNING;
 	}

@@ -31,7 +31,6 @@ struct kannel_route {
 struct kannel_routes {
 	struct kannel_route list[KANNEL_ROUTES_MAX];
 	unsigned n;
-	struct budget least; /* of what was proved, once menus are loaded: no screen may be less */
 };
 
 /* The route of an smsc-id, or one of plain habits. `smsc` may be NULL. */
@@ -40,5 +39,7 @@ struct budget kannel_route_budget(const struct kannel_route *route);
 /* False and a sentence if a route holds less than what was proved. */
 bool kannel_routes_hold(const struct kannel_routes *routes, const struct budget *least, char *error,
 	size_t error_size);
+/* Menus proved for these screens are in use: from now on the command refuses smaller ones. */
+void kannel_routes_proved(const struct budget *least);
 /* Adds the node and its commands, which fill `routes`. Once per process. */
 void kannel_routes_vty(struct kannel_routes *routes, int node);

@@ -44,7 +44,7 @@ static void read_text(const struct kannel_query *q, struct kannel_ussd *u, struc
 	r->input_len = 0;
 	if (!q->text || !q->text_len)
 		return;
-	if (q->charset && *q->charset) {
+	if (!q->charset || *q->charset) {
 		r->input = q->text;
 		r->input_len = q->text_len;
 		return;

@@ -26,7 +26,7 @@ enum ussd_service_op {
 struct kannel_query {
 	const char *smsc; /* smsc-id */
 	const char *service_type;
-	const char *charset; /* of `text`; "" or NULL where Kannel did not know the coding */
+	const char *charset; /* of `text`; "" where Kannel did not know the coding, NULL: UTF-8 */
 	const char *op, *session, *text;
 	size_t op_len, session_len, text_len;
 };

@@ -98,10 +98,11 @@ export class Smsc {
 	}
 }
 
-/** A phone at that SMSC, one dialogue at a time; `session` null is an operator that tells none. */
+/** A phone at that SMSC, one dialogue at a time; `session` null is an operator that tells none. Its
+ *  messages are counted in the session's second octet, above the end indicator. */
 export class SmppPhone {
 	constructor(smsc, phone, session = 0x41) {
-		Object.assign(this, { smsc, phone, session, pdu: null, pdus: [] });
+		Object.assign(this, { smsc, phone, session, sent: 0, pdu: null, pdus: [] });
 	}
 
 	get text() {
@@ -109,8 +110,9 @@ export class SmppPhone {
 	}
 
 	tlvs(service) {
+		const counted = this.sent++ << 1 & 0xfe;
 		return { ussd_service_op: service,
-			...this.session === null ? {} : { its_session_info: Buffer.from([this.session, 0]) } };
+			...this.session === null ? {} : { its_session_info: Buffer.from([this.session, counted]) } };
 	}
 
 	async ask(service, text, more = {}) {
