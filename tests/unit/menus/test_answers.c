@@ -197,6 +197,22 @@ static void export_is_in_the_order_of_the_tree_and_says_when_it_is_too_long(void
 		assert_int_equal(answers_export(set, &world.state, octets, cap), ERR_TOO_LONG);
 }
 
+/* Four digits that prove nothing make nobody known: the papers are told as to everybody. */
+static void who_is_locked_out_of_a_known_number_is_told_the_papers(void **state)
+{
+	(void)state;
+	world.outcome[EFFECT_CITIZEN_KNOWN] = "known";
+	world.outcome[EFFECT_CITIZEN_CHECK] = "locked";
+	menus_world_begin(&world, "1*1*1*1", NULL);
+	assert_string_equal(menus_world_at(&world), "id_tail");
+	type("1234");
+	assert_string_equal(menus_world_at(&world), "id");
+	type(ID);
+	type("1");
+	type("1");
+	assert_string_equal(menus_world_at(&world), "papers");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -207,6 +223,7 @@ int main(void)
 		TEST(of_a_draft_on_another_tree_what_still_answers_something_is_offered),
 		TEST(octets_that_are_no_answers_are_not_offered),
 		TEST(export_is_in_the_order_of_the_tree_and_says_when_it_is_too_long),
+		TEST(who_is_locked_out_of_a_known_number_is_told_the_papers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
