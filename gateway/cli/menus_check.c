@@ -89,9 +89,12 @@ static int check_compiled(const char *folder)
 
 	if (!set)
 		return cli_fail("%s", error);
-	for (unsigned i = 0; i < menu_set_trees(set); i++)
-		printf("%-12s %u screens and steps\n", menu_set_tree_code(set, i),
-			menu_set_nodes(set, i));
+	for (unsigned i = 0; i < menu_set_trees(set); i++) {
+		const char *form = menu_set_tree_eform(set, i);
+
+		printf("%-12s %u screens and steps%s%s\n", menu_set_tree_code(set, i),
+			menu_set_nodes(set, i), *form ? ", form " : "", form);
+	}
 	printf("%s is as it was proved\n", folder);
 	talloc_free(set);
 	return EXIT_SUCCESS;
