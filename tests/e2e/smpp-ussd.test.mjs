@@ -29,7 +29,7 @@ async function count(name) {
 async function walk(phone) {
 	await phone.dial();
 	await phone.send(...toDeclaration);
-	assert.match(phone.text, /^Khai: chua tung ket hon/);
+	assert.match(phone.text, /^Giay hon nhan: chua tung ket hon/);
 	return phone;
 }
 
