@@ -48,6 +48,9 @@ long_function() {
 }
 
 samples() {
+	refuses texts menus/service/texts/vi.json '    "home.word": "x"'
+	refuses texts menus/service/overlays/1.json '  "texts": {\n    "vi": {\n      "said": "x"\n    }\n  }'
+	accepts texts menus/service/overlays/1.json '  "text": "said",\n  "texts": {\n    "vi": {\n      "name": "n",\n      "said": "x"\n    }\n  }'
 	refuses layers db/a.c '#include "sms/sms.h"'
 	refuses layers menus/a.c '#include "db/store.h"'
 	refuses layers menus/a.c '#include "gateway/base/loop.h"'
