@@ -140,11 +140,6 @@ enum keypad_match keypad_match(const char *digits, const char *utf8_name)
 	return initials_match(start, digits) ? KEYPAD_INITIALS : KEYPAD_NONE;
 }
 
-bool keypad_matches(const char *digits, const char *utf8_name)
-{
-	return keypad_match(digits, utf8_name) != KEYPAD_NONE;
-}
-
 /* --- presses ------------------------------------------------------------------------------- */
 
 static unsigned count_presses(const char *text, bool multi_tap)

@@ -25,9 +25,6 @@ char keypad_digit(uint32_t cp);
  * digits that are empty or hold anything but 0..9, and for a name that is not UTF-8. */
 enum keypad_match keypad_match(const char *digits, const char *utf8_name);
 
-/* Whether they match at all. */
-bool keypad_matches(const char *digits, const char *utf8_name);
-
 /* Key presses for a text in a field of letters, by multi-tap: a letter takes 1..4 by its place on
  * its key, a digit comes after the letters of its key (1 alone on key 1), a space takes one, and so
  * does anything else (a list of signs that opens with one key). Accents and capitals are not
