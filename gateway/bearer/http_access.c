@@ -160,7 +160,7 @@ void http_access_vty(struct http_accesses *accesses, int node)
 
 	into = accesses;
 	node_number = node;
-	access_node.node = (enum node_type)node;
+	access_node.node = node;
 	install_node(&access_node, write_all);
 	install_element(CONFIG_NODE, &enter_access_cmd);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
