@@ -197,7 +197,7 @@ void kannel_routes_vty(struct kannel_routes *routes, int node)
 
 	routes_of_vty = routes;
 	routes_node = node;
-	ussd_route.node = (enum node_type)node;
+	ussd_route.node = node;
 	install_node(&ussd_route, write_routes);
 	install_element(CONFIG_NODE, &enter_route_cmd);
 	install_element(node, &screen_cmd);

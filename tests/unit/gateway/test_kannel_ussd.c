@@ -54,111 +54,96 @@ static void read_message(
 #define TEXT(text) text, sizeof(text) - 1
 #define UTF8	   "UTF-8"
 
+static const struct {
+	struct message message;
+	enum kannel_ussd_kind kind;
+	const char *session, *dialled, *input; /* input of answers, dialled of begins */
+} meanings[] = {
+	/* plain habits */
+	{ { "X", "USSD", UTF8, "\x01", "A\x00", TEXT("*1022#") }, KANNEL_USSD_BEGIN, "41", "", "" },
+	{ { "X", "USSD", UTF8, "\x01", "A\x00", TEXT("*1022*2*1234567890#") }, KANNEL_USSD_BEGIN,
+		"41", "2*1234567890", "" },
+	{ { "X", "USSD", UTF8, "\x01", "A\x00", TEXT("*999#") }, KANNEL_USSD_BEGIN, "41", "", "" },
+	{ { "X", "USSD", UTF8, "\x01", "A\x00", TEXT("") }, KANNEL_USSD_BEGIN, "41", "", "" },
+	{ { "X", "USSD", UTF8, "\x12", "\xab\x01", TEXT("1") }, KANNEL_USSD_ANSWER, "ab", NULL,
+		"1" },
+	{ { NULL, NULL, UTF8, "\x12", "\xab\x03", TEXT("") }, KANNEL_USSD_ANSWER, "ab", NULL, "" },
+	{ { "X", "USSD", UTF8, "\x12", "\xab\x03", TEXT("*1022*1*2#") }, KANNEL_USSD_ANSWER, "ab",
+		NULL, "*1022*1*2#" },
+	/* ends, and what no phone sends */
+	{ { "X", "USSD", UTF8, "\x13", "A\x00", TEXT("") }, KANNEL_USSD_RELEASE, "41", NULL, NULL },
+	{ { "X", "USSD", UTF8, "\x21", "A\x00", TEXT("") }, KANNEL_USSD_RELEASE, "41", NULL, NULL },
+	{ { "X", "USSD", UTF8, "\xff", "A\x00", TEXT("") }, KANNEL_USSD_RELEASE, "41", NULL, NULL },
+	{ { "X", "USSD", UTF8, "\x02", "A\x00", TEXT("1") }, KANNEL_USSD_OTHER, "41", NULL, NULL },
+	{ { "X", "USSD", UTF8, "\x11", "A\x00", TEXT("1") }, KANNEL_USSD_OTHER, "41", NULL, NULL },
+	{ { "X", "USSD", UTF8, "\x12\x12", "A\x00", TEXT("1") }, KANNEL_USSD_OTHER, "41", NULL,
+		NULL },
+	/* what an operator leaves out */
+	{ { "X", "USSD", UTF8, "\x12", NULL, TEXT("1") }, KANNEL_USSD_ANSWER, "-", NULL, "1" },
+	{ { "BARE", "USSD", UTF8, "\x12", "A\x00", TEXT("1") }, KANNEL_USSD_ANSWER, "-", NULL,
+		"1" },
+	{ { "X", "ussd", UTF8, "", "A\x00", TEXT("*1022*3#") }, KANNEL_USSD_BEGIN, "41", "3", "" },
+	{ { "X", "USSD", UTF8, NULL, NULL, TEXT("3") }, KANNEL_USSD_ANSWER, "-", NULL, "3" },
+	/* answers behind all before them */
+	{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("*1022*1*2#") }, KANNEL_USSD_ANSWER, "41",
+		NULL, "2" },
+	{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("*1022*1*Nguyeenx Van An#") },
+		KANNEL_USSD_ANSWER, "41", NULL, "Nguyeenx Van An" },
+	{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("*1022*1*#") }, KANNEL_USSD_ANSWER, "41",
+		NULL, "" },
+	{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("*1022#") }, KANNEL_USSD_ANSWER, "41",
+		NULL, "" },
+	{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("7") }, KANNEL_USSD_ANSWER, "41", NULL,
+		"7" },
+	{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("*10221*5#") }, KANNEL_USSD_ANSWER, "41",
+		NULL, "*10221*5#" },
+	{ { "APPEND", "USSD", UTF8, "\x01", "A\x00", TEXT("*1022*2#") }, KANNEL_USSD_BEGIN, "41",
+		"2", "" },
+	/* the end indicator, where the route heeds it */
+	{ { "PACK", "USSD", UTF8, "\x12", "A\x01", TEXT("1") }, KANNEL_USSD_RELEASE, "41", NULL,
+		NULL },
+	{ { "PACK", "USSD", UTF8, "\x12", "A\x02", TEXT("1") }, KANNEL_USSD_ANSWER, "41", NULL,
+		"1" },
+	{ { "PACK", "USSD", UTF8, "\x01", "A\x01", TEXT("*1022#") }, KANNEL_USSD_BEGIN, "41", "",
+		"" },
+	/* octets of DCS 0x0F: e with an accent, a letter of two septets, '@' */
+	{ { "X", "USSD", "", "\x12", "A\x00", TEXT("12\x05\x1b\x65\0") }, KANNEL_USSD_ANSWER, "41",
+		NULL, "12\xc3\xa9\xe2\x82\xac@" },
+	{ { "X", "USSD", "", "\x01", "A\x00", TEXT("*1022#") }, KANNEL_USSD_BEGIN, "41", "", "" },
+	{ { "PACK", "USSD", "", "\x12", "A\x00", TEXT("\x31\xd9\x0c") }, KANNEL_USSD_ANSWER, "41",
+		NULL, "123" },
+	{ { "X", "USSD", "", "\x12", "A\x00", TEXT("") }, KANNEL_USSD_ANSWER, "41", NULL, "" },
+	/* characters that the operator may have cut */
+	{ { "BARE", "USSD", UTF8, "\x12", "A\x00", TEXT("123456789") }, KANNEL_USSD_ANSWER, "-",
+		NULL, "123456789" },
+	{ { "BARE", "USSD", UTF8, "\x12", "A\x00", TEXT("1234567890") }, KANNEL_USSD_ANSWER, "-",
+		NULL, "" },
+	{ { "BARE", "USSD", UTF8, "\x12", "A\x00",
+		  TEXT("\xe1\xbb\x81\xe1\xbb\x81\xe1\xbb\x81\xe1\xbb\x81") },
+		KANNEL_USSD_ANSWER, "-", NULL, "\xe1\xbb\x81\xe1\xbb\x81\xe1\xbb\x81\xe1\xbb\x81" },
+	{ { "BARE", "USSD", UTF8, "\x01", "A\x00", TEXT("*1022*2*1234567890#") }, KANNEL_USSD_BEGIN,
+		"-", "2*1234567890", "" },
+};
+
 static void each_message_asks_for_what_its_route_means(void **state)
 {
-	static const struct {
-		struct message message;
-		enum kannel_ussd_kind kind;
-		const char *session, *dialled, *input; /* input of answers, dialled of begins */
-	} cases[] = {
-		/* plain habits */
-		{ { "X", "USSD", UTF8, "\x01", "A\x00", TEXT("*1022#") }, KANNEL_USSD_BEGIN, "41",
-			"", "" },
-		{ { "X", "USSD", UTF8, "\x01", "A\x00", TEXT("*1022*2*1234567890#") },
-			KANNEL_USSD_BEGIN, "41", "2*1234567890", "" },
-		{ { "X", "USSD", UTF8, "\x01", "A\x00", TEXT("*999#") }, KANNEL_USSD_BEGIN, "41",
-			"", "" },
-		{ { "X", "USSD", UTF8, "\x01", "A\x00", TEXT("") }, KANNEL_USSD_BEGIN, "41", "",
-			"" },
-		{ { "X", "USSD", UTF8, "\x12", "\xab\x01", TEXT("1") }, KANNEL_USSD_ANSWER, "ab",
-			NULL, "1" },
-		{ { NULL, NULL, UTF8, "\x12", "\xab\x03", TEXT("") }, KANNEL_USSD_ANSWER, "ab",
-			NULL, "" },
-		{ { "X", "USSD", UTF8, "\x12", "\xab\x03", TEXT("*1022*1*2#") }, KANNEL_USSD_ANSWER,
-			"ab", NULL, "*1022*1*2#" },
-		/* ends, and what no phone sends */
-		{ { "X", "USSD", UTF8, "\x13", "A\x00", TEXT("") }, KANNEL_USSD_RELEASE, "41", NULL,
-			NULL },
-		{ { "X", "USSD", UTF8, "\x21", "A\x00", TEXT("") }, KANNEL_USSD_RELEASE, "41", NULL,
-			NULL },
-		{ { "X", "USSD", UTF8, "\xff", "A\x00", TEXT("") }, KANNEL_USSD_RELEASE, "41", NULL,
-			NULL },
-		{ { "X", "USSD", UTF8, "\x02", "A\x00", TEXT("1") }, KANNEL_USSD_OTHER, "41", NULL,
-			NULL },
-		{ { "X", "USSD", UTF8, "\x11", "A\x00", TEXT("1") }, KANNEL_USSD_OTHER, "41", NULL,
-			NULL },
-		{ { "X", "USSD", UTF8, "\x12\x12", "A\x00", TEXT("1") }, KANNEL_USSD_OTHER, "41",
-			NULL, NULL },
-		/* what an operator leaves out */
-		{ { "X", "USSD", UTF8, "\x12", NULL, TEXT("1") }, KANNEL_USSD_ANSWER, "-", NULL,
-			"1" },
-		{ { "BARE", "USSD", UTF8, "\x12", "A\x00", TEXT("1") }, KANNEL_USSD_ANSWER, "-",
-			NULL, "1" },
-		{ { "X", "ussd", UTF8, "", "A\x00", TEXT("*1022*3#") }, KANNEL_USSD_BEGIN, "41",
-			"3", "" },
-		{ { "X", "USSD", UTF8, NULL, NULL, TEXT("3") }, KANNEL_USSD_ANSWER, "-", NULL,
-			"3" },
-		/* answers behind all before them */
-		{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("*1022*1*2#") },
-			KANNEL_USSD_ANSWER, "41", NULL, "2" },
-		{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("*1022*1*Nguyeenx Van An#") },
-			KANNEL_USSD_ANSWER, "41", NULL, "Nguyeenx Van An" },
-		{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("*1022*1*#") },
-			KANNEL_USSD_ANSWER, "41", NULL, "" },
-		{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("*1022#") }, KANNEL_USSD_ANSWER,
-			"41", NULL, "" },
-		{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("7") }, KANNEL_USSD_ANSWER, "41",
-			NULL, "7" },
-		{ { "APPEND", "USSD", UTF8, "\x12", "A\x00", TEXT("*10221*5#") },
-			KANNEL_USSD_ANSWER, "41", NULL, "*10221*5#" },
-		{ { "APPEND", "USSD", UTF8, "\x01", "A\x00", TEXT("*1022*2#") }, KANNEL_USSD_BEGIN,
-			"41", "2", "" },
-		/* the end indicator, where the route heeds it */
-		{ { "PACK", "USSD", UTF8, "\x12", "A\x01", TEXT("1") }, KANNEL_USSD_RELEASE, "41",
-			NULL, NULL },
-		{ { "PACK", "USSD", UTF8, "\x12", "A\x02", TEXT("1") }, KANNEL_USSD_ANSWER, "41",
-			NULL, "1" },
-		{ { "PACK", "USSD", UTF8, "\x01", "A\x01", TEXT("*1022#") }, KANNEL_USSD_BEGIN,
-			"41", "", "" },
-		/* octets of DCS 0x0F: e with an accent, a letter of two septets, '@' */
-		{ { "X", "USSD", "", "\x12", "A\x00", TEXT("12\x05\x1b\x65\0") },
-			KANNEL_USSD_ANSWER, "41", NULL, "12\xc3\xa9\xe2\x82\xac@" },
-		{ { "X", "USSD", "", "\x01", "A\x00", TEXT("*1022#") }, KANNEL_USSD_BEGIN, "41", "",
-			"" },
-		{ { "PACK", "USSD", "", "\x12", "A\x00", TEXT("\x31\xd9\x0c") }, KANNEL_USSD_ANSWER,
-			"41", NULL, "123" },
-		{ { "X", "USSD", "", "\x12", "A\x00", TEXT("") }, KANNEL_USSD_ANSWER, "41", NULL,
-			"" },
-		/* characters that the operator may have cut */
-		{ { "BARE", "USSD", UTF8, "\x12", "A\x00", TEXT("123456789") }, KANNEL_USSD_ANSWER,
-			"-", NULL, "123456789" },
-		{ { "BARE", "USSD", UTF8, "\x12", "A\x00", TEXT("1234567890") }, KANNEL_USSD_ANSWER,
-			"-", NULL, "" },
-		{ { "BARE", "USSD", UTF8, "\x12", "A\x00",
-			  TEXT("\xe1\xbb\x81\xe1\xbb\x81\xe1\xbb\x81\xe1\xbb\x81") },
-			KANNEL_USSD_ANSWER, "-", NULL,
-			"\xe1\xbb\x81\xe1\xbb\x81\xe1\xbb\x81\xe1\xbb\x81" },
-		{ { "BARE", "USSD", UTF8, "\x01", "A\x00", TEXT("*1022*2*1234567890#") },
-			KANNEL_USSD_BEGIN, "-", "2*1234567890", "" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
 		struct kannel_ussd u;
 		struct bearer_request r = { 0 };
 
 		print_message("case %zu\n", i);
-		read_message(&cases[i].message, &u, &r);
-		assert_int_equal(u.kind, cases[i].kind);
-		assert_string_equal(r.session, cases[i].session);
+		read_message(&meanings[i].message, &u, &r);
+		assert_int_equal(u.kind, meanings[i].kind);
+		assert_string_equal(r.session, meanings[i].session);
 		assert_int_equal(r.bearer, BEARER_SMPP);
 		assert_int_equal(r.begins, u.kind == KANNEL_USSD_BEGIN);
 		assert_int_equal(r.sequence, SEQUENCE_NONE);
 		if (u.kind == KANNEL_USSD_BEGIN)
-			assert_string_equal(r.dialled, cases[i].dialled);
+			assert_string_equal(r.dialled, meanings[i].dialled);
 		if (u.kind == KANNEL_USSD_ANSWER) {
-			assert_int_equal(r.input_len, strlen(cases[i].input));
-			assert_memory_equal(r.input, cases[i].input, r.input_len);
+			assert_int_equal(r.input_len, strlen(meanings[i].input));
+			assert_memory_equal(r.input, meanings[i].input, r.input_len);
 		}
 	}
 }
