@@ -3,16 +3,25 @@
 // and what becomes of legs that come twice, too late or not at all.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { JsonAggregator, TextAggregator, signer } from './lib/aggregator.mjs';
 import { numbersOf, toDeclaration } from './lib/apply.mjs';
 import { Lone } from './lib/daemon.mjs';
-import { ports } from './lib/place.mjs';
+import { ports, root } from './lib/place.mjs';
 import { readMetrics } from './lib/prometheus.mjs';
 
 const secret = 'a secret of the aggregator';
 const signing = 'another secret, that signs';
 const there = { 'X-Aggregator-Key': secret, 'X-Real-IP': '192.0.2.7' };
+const byGet = {
+	motcua_dialect: 1,
+	request: { form: 'query', session: 'id', phone: 'from', text: 'input', sequence: 'n', begin: 'sequence',
+		input: 'alone', other_codes: 'home', other_fields: 'ignored' },
+	coding: { accents: false, septets: 130, units: 57 },
+	answer: { type: 'text/plain',
+		continue: { body: '{text}', headers: { Freeflow: 'FC' } }, end: { body: '{text}', headers: { Freeflow: 'FB' } } },
+};
 let counter;
 let outside;
 
@@ -24,7 +33,11 @@ before(async () => {
 		// Seats for all, so that nobody's hours depend on who came before.
 		const offices = `${folder}/offices.json`;
 		fs.writeFileSync(offices, fs.readFileSync(offices, 'utf8').replace('"capacity": 2,', '"capacity": 40,'));
-		return `${config}ussd-http text
+		// One of an operator's own making: a query, ends told by a header, no accents, small screens.
+		const dialects = `${folder}/dialects`;
+		fs.cpSync(path.join(root, 'gateway/bearer/dialects'), dialects, { recursive: true });
+		fs.writeFileSync(`${dialects}/get.json`, JSON.stringify(byGet));
+		return `${config.replace(/service-code .*/, `$&\n ussd-http dialects ${dialects}`)}ussd-http text
  secret header X-Aggregator-Key
  secret file ${folder}/aggregator.secret
  network 192.0.2.0/24
@@ -151,6 +164,37 @@ test('a session that was lost under way offers its draft and does nothing again'
 	assert.equal(await metric('submits_total'), before);
 	const redialled = byText('0901000015');
 	assert.equal(`CON ${await redialled.dial()}`, body);
+});
+
+test('a dialect of an operator\'s own making is spoken as its file says', async () => {
+	const ask = async (n, input, phone = '0901000021') => {
+		const query = new URLSearchParams({ id: 'q1', from: phone, n, input, whatever: '1' });
+		const answer = await fetch(`${counter.inside}/ussd/v1/get?${query}`);
+		return { status: answer.status, flow: answer.headers.get('freeflow'), text: await answer.text() };
+	};
+	const screens = [await ask(0, '')];
+	for (const [i, input] of [...toDeclaration, '1'].entries())
+		screens.push(await ask(i + 1, input));
+	for (const { status, text } of screens) {
+		assert.equal(status, 200);
+		assert.ok(text.length <= 130, text);
+	}
+	assert.deepEqual(screens.map(({ flow }) => flow), [...toDeclaration.map(() => 'FC'), 'FC', 'FB']);
+	numbersOf(screens.at(-1).text);
+	assert.deepEqual(await ask(toDeclaration.length + 1, '1'), screens.at(-1));
+	assert.equal((await ask('x', '')).status, 400);
+	assert.equal((await fetch(`${counter.inside}/ussd/v1/get?id=%ff&from=0901000021&n=0`)).status, 400);
+	assert.equal((await fetch(`${counter.inside}/ussd/v1/get`, { method: 'POST' })).status, 405);
+});
+
+test('a route without accents gets none, even from who chose them', async () => {
+	const choice = await counter.dial('0901000022', '*1022*5#');
+	for (const [key] of choice.text.matchAll(/^\d(?= .*(co dau|accent))/gmi))
+		await choice.send(key);
+	const own = await counter.dial('0901000022');
+	assert.match(own.text, /[^\x00-\x7f]/);
+	const answer = await fetch(`${counter.inside}/ussd/v1/get?id=q2&from=0901000022&n=0`);
+	assert.match(await answer.text(), /^[\x00-\x7f]+$/);
 });
 
 test('a wrong secret is 401, a wrong network 403, both are counted', async () => {
