@@ -4,10 +4,6 @@
  * the service's texts and those that a test adds. JSON is written with ' for ".
  */
 #pragma once
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +11,7 @@
 #include "menus/menu_files.h"
 #include "menus/menu_set.h"
 #include "menus/samples.h"
+#include "tests/lib/quoted_json.h"
 
 #define PROOF_SAMPLES "menus/service/samples.json"
 #define PROOF_TEXTS   "menus/service/texts/vi.json"
@@ -30,23 +27,6 @@ static const char proof_home[] =
 	"{'text':'home.mine','next':'first'},{'text':'home.apply','next':'tree:9.1'}]},"
 	"'again':{'kind':'menu','text':'home.title','options':["
 	"{'text':'home.apply','next':'draft'},{'text':'home.mine','next':'home'}]}}}";
-
-static inline json_t *proof_json(const char *quoted)
-{
-	char *text = strdup(quoted);
-	json_error_t error;
-	json_t *json;
-
-	assert_non_null(text);
-	for (char *c = text; *c; c++)
-		if (*c == '\'')
-			*c = '"';
-	json = json_loads(text, 0, &error);
-	if (!json)
-		fail_msg("%s near column %d of %s", error.text, error.column, text);
-	free(text);
-	return json;
-}
 
 /* The service's samples after `change` (NULL: as they are); NULL and the sentence. */
 static inline struct samples *proof_samples_changed(
@@ -94,11 +74,11 @@ static inline struct menu_set *proof_set(
 
 	assert_non_null(vi);
 	json_object_update_new(json_object_get(vi, "texts"),
-		proof_json("{'procedure.9.1.short':'Short','procedure.9.1.name':'Name',"
-			   "'procedure.9.1.papers':'Papers'}"));
-	json_object_update_new(json_object_get(vi, "texts"), proof_json(texts));
-	menu_files_add(files, "home.json", proof_json(proof_home));
-	menu_files_add(files, "procedures/9.1.json", proof_json(tree));
+		quoted_json("{'procedure.9.1.short':'Short','procedure.9.1.name':'Name',"
+			    "'procedure.9.1.papers':'Papers'}"));
+	json_object_update_new(json_object_get(vi, "texts"), quoted_json(texts));
+	menu_files_add(files, "home.json", quoted_json(proof_home));
+	menu_files_add(files, "procedures/9.1.json", quoted_json(tree));
 	menu_files_add(files, "texts/vi.json", vi);
 	if (language)
 		menu_files_add(files, "texts/khm.json", json_load_file(language, 0, NULL));

@@ -5,10 +5,6 @@
  * the answers itself.
  */
 #pragma once
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +13,7 @@
 #include "menus/pairs.h"
 #include "menus/submission.h"
 #include "menus/tree.h"
+#include "tests/lib/quoted_json.h"
 
 #define WORLD_TEXT "menus/service/texts/vi.json"
 
@@ -52,23 +49,6 @@ static const char world_units[] =
 	"'provinces':[{'code':'75','name':'Đồng Nai','kind':'tỉnh',"
 	"'units':[['25222','Bù Gia Mập','xã']]}]}";
 
-static json_t *world_json(const char *quoted)
-{
-	char *text = strdup(quoted);
-	json_error_t error;
-	json_t *json;
-
-	assert_non_null(text);
-	for (char *c = text; *c; c++)
-		if (*c == '\'')
-			*c = '"';
-	json = json_loads(text, 0, &error);
-	if (!json)
-		fail_msg("%s near column %d of %s", error.text, error.column, text);
-	free(text);
-	return json;
-}
-
 /* The texts of the service, and those of the made-up procedures. */
 static json_t *world_texts(void)
 {
@@ -77,9 +57,9 @@ static json_t *world_texts(void)
 
 	assert_non_null(texts);
 	json_object_update_new(texts,
-		world_json("{'t':'T','procedure.9.1.short':'s','procedure.9.1.name':'n',"
-			   "'procedure.9.1.papers':'p','procedure.9.2.short':'s',"
-			   "'procedure.9.2.name':'n','procedure.9.2.papers':'p'}"));
+		quoted_json("{'t':'T','procedure.9.1.short':'s','procedure.9.1.name':'n',"
+			    "'procedure.9.1.papers':'p','procedure.9.2.short':'s',"
+			    "'procedure.9.2.name':'n','procedure.9.2.papers':'p'}"));
 	return json;
 }
 
@@ -91,12 +71,12 @@ static struct menu_set *world_load(
 	char *text = talloc_asprintf(files, world_procedure, codes, submit);
 	struct menu_set *set;
 
-	menu_files_add(files, "home.json", world_json(world_home));
-	menu_files_add(files, "procedures/9.1.json", world_json(text));
+	menu_files_add(files, "home.json", quoted_json(world_home));
+	menu_files_add(files, "procedures/9.1.json", quoted_json(text));
 	if (second)
-		menu_files_add(files, "procedures/9.2.json", world_json(second));
+		menu_files_add(files, "procedures/9.2.json", quoted_json(second));
 	menu_files_add(files, "texts/vi.json", world_texts());
-	menu_files_add(files, "units.json", world_json(world_units));
+	menu_files_add(files, "units.json", quoted_json(world_units));
 	set = menu_set_from(NULL, files, error, size);
 	talloc_free(files);
 	return set;

@@ -36,16 +36,22 @@ struct plain {
 	struct faults *faults;
 };
 
-static bool names(const json_t *sent, const char *list, const char *path)
+/* What is left whole is left with all in it; of what is left in part, what lacks is no fault. */
+static bool names(const json_t *sent, const char *list, const char *path, const char *what)
 {
 	const json_t *paths = json_object_get(sent, list);
+	bool lacks = !strcmp(what, EFORM_MISSING) || !strcmp(what, EFORM_FEW_ROWS);
 	size_t i, n = strlen(path);
-	json_t *named;
+	json_t *one;
 
-	json_array_foreach (paths, i, named)
-		if (strncmp(json_string_value(named), path, n) == 0 &&
-			strchr(".[", json_string_value(named)[n]))
+	json_array_foreach (paths, i, one) {
+		const char *named = json_string_value(one);
+		size_t len = strlen(named), least = len < n ? len : n;
+
+		if (strncmp(named, path, least) == 0 &&
+			strchr(".[", (len < n ? path : named)[least]) && (lacks || len <= n))
 			return true;
+	}
 	return false;
 }
 
@@ -58,8 +64,8 @@ static void note_plain(
 	(void)field;
 
 	snprintf(before, sizeof(before), "%s: %s (", path, what);
-	if (!names(sent, "left_to_clerk", path) && !names(sent, "on_paper", path) &&
-		!names(sent, "prefilled", path) && !strstr(plain->faults->all, before))
+	if (!names(sent, "left_to_clerk", path, what) && !names(sent, "on_paper", path, what) &&
+		!names(sent, "prefilled", path, what) && !strstr(plain->faults->all, before))
 		add_fault(plain->faults, path, what, plain->branch->label);
 }
 
@@ -269,7 +275,7 @@ static void say_reads(
 static struct eform *form_of(void *ctx, const char *components)
 {
 	char *quoted = talloc_asprintf(ctx, "{'components':[%s]}", components), error[256];
-	json_t *json = proof_json(quoted);
+	json_t *json = quoted_json(quoted);
 	char *text = json_dumps(json, 0);
 	struct eform *eform =
 		eform_read_text(ctx, "form.json", text, strlen(text), error, sizeof(error));

@@ -41,7 +41,7 @@ static int typical(const char *plan, struct effort *out, char error[256])
 	struct menu_set *set = proof_set(NULL, NODES, PROOF_SUBMIT, "{}", NULL);
 	struct samples *samples = proof_samples(set);
 	struct json_reader reader = { .source = "plan" };
-	json_t *json = proof_json(plan);
+	json_t *json = quoted_json(plan);
 	struct json_at root = json_root(&reader, json);
 	struct effort_plan read;
 	int rc;

@@ -57,7 +57,7 @@ static void change(json_t *json)
 	}
 	if (changes[change_at].value) {
 		char *wrapped = talloc_asprintf(NULL, "[%s]", changes[change_at].value);
-		json_t *array = proof_json(wrapped);
+		json_t *array = quoted_json(wrapped);
 
 		json_object_set(json, name, json_array_get(array, 0));
 		json_decref(array);

@@ -73,7 +73,7 @@ static json_t *built_fields(const char *fields, const char *instead)
 
 static void check_part(const json_t *body, const char *part, const char *expected, const char *what)
 {
-	json_t *wanted = world_json(expected);
+	json_t *wanted = quoted_json(expected);
 
 	if (!json_equal(json_object_get(body, part), wanted)) {
 		char *got = json_dumps(json_object_get(body, part), JSON_ENCODE_ANY);
@@ -266,7 +266,7 @@ static void the_first_person_whose_guard_holds_counts(void **state)
 
 	for (size_t i = 0; i < sizeof(persons) / sizeof(persons[0]); i++) {
 		json_t *body = built(persons[i].submit, persons[i].instead);
-		json_t *concerned = world_json(persons[i].concerned);
+		json_t *concerned = quoted_json(persons[i].concerned);
 
 		check_part(body, "applicant", persons[i].applicant, persons[i].submit);
 		assert_true(json_equal(
