@@ -235,7 +235,7 @@ export class Person {
 
 	/** The newest first. If they are the ones already known, the last one was not received. */
 	#fromList(intention, text) {
-		const listed = [...text.matchAll(/^\d .*duoi (\d{3})/gm)].map((match) => match[1]);
+		const listed = [...text.matchAll(/^\d .*so cuoi (\d{3})/gm)].map((match) => match[1]);
 		const known = this.receipts.reverse().map((receipt) => receipt.slice(-3));
 		if (!listed.length)
 			return this.#strange(text);
