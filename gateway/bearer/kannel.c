@@ -174,6 +174,20 @@ static int record(const struct counter *c, const struct mo *mo)
 	return inbox_add(c->world.store, ROUTE_AGAIN, again, kept, now_s);
 }
 
+/* Should the commit of its first copy fail, an apology must know whether the dialogue is open: one
+ * that ends it would end it for both. */
+static void repeated(struct kannel_mo *k, struct mo *mo)
+{
+	const struct bearer_request *r = &mo->step.request;
+	struct dialogue_view *view = &mo->step.view;
+
+	mo->kind = MO_REPEATED;
+	k->stats.repeated++;
+	k->ussd.repeated += mo->is_ussd;
+	if (dialogues_find(k->counter->dialogues, r->bearer, &r->phone, r->session, view) != OK)
+		view->id = DIALOGUE_NONE;
+}
+
 /* --- the turn ------------------------------------------------------------------------------ */
 static int mo_decide(struct http_request *request, void *data)
 {
@@ -196,9 +210,7 @@ static int mo_decide(struct http_request *request, void *data)
 	if (rc == ERR_NOT_FOUND)
 		rc = find_again(c, mo);
 	if (rc == OK) {
-		mo->kind = MO_REPEATED;
-		k->stats.repeated++;
-		k->ussd.repeated += mo->is_ussd;
+		repeated(k, mo);
 		return OK;
 	}
 	if (rc != ERR_NOT_FOUND)
