@@ -11,7 +11,7 @@
 #include <talloc.h>
 #include "menus/eform_condition_tree.h"
 
-#define CHANGES_MAX    2048
+#define CHANGES_STEP   256 /* room is made for so many at a time */
 #define CONDITION_SIZE 1024 /* octets of the fields that a condition names */
 
 struct differ {
@@ -39,15 +39,19 @@ const char *eform_change_name(enum eform_change_kind kind)
 static struct eform_change *add(struct differ *d, enum eform_change_kind kind, const char *path,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* NULL when there are too many. */
+/* Valid until the next one is added. There are no more than fields and options of both forms give.
+ */
 static struct eform_change *add(
 	struct differ *d, enum eform_change_kind kind, const char *path, const char *format, ...)
 {
-	struct eform_change *change = &d->changes[d->diff->n];
+	struct eform_change *change;
 	va_list args;
 
-	if (d->diff->n == CHANGES_MAX)
-		return NULL;
+	if (d->diff->n % CHANGES_STEP == 0)
+		d->changes = talloc_realloc(
+			d->diff, d->changes, struct eform_change, d->diff->n + CHANGES_STEP);
+	OSMO_ASSERT(d->changes);
+	change = &d->changes[d->diff->n];
 	va_start(args, format);
 	*change = (struct eform_change) { kind, talloc_strdup(d->diff, path),
 		talloc_vasprintf(d->diff, format, args), "", false };
@@ -57,6 +61,7 @@ static struct eform_change *add(
 	return change;
 }
 
+/* NULL: nothing changed. */
 static void consequence(struct eform_change *change, bool must, const char *what)
 {
 	if (!change)
@@ -214,6 +219,12 @@ static void diff_rules(
 		change = add(d, EFORM_RULES_CHANGED, new->path, "has other first or last days");
 	else if (old->min_selected != new->min_selected || old->max_selected != new->max_selected)
 		change = add(d, EFORM_RULES_CHANGED, new->path, "takes another number of choices");
+	else if (differs(old->mask, new->mask))
+		change = add(d, EFORM_RULES_CHANGED, new->path, "has the input mask %s now",
+			new->mask ? new->mask : "of anything");
+	else if (old->whole != new->whole)
+		change = add(d, EFORM_RULES_CHANGED, new->path, "takes %s numbers now",
+			new->whole ? "whole" : "all");
 	if (entry_gives(entry_of(d, new->path)))
 		consequence(change, false, "compile it: every way is checked against the form");
 }
@@ -328,14 +339,12 @@ struct eform_diff *eform_diff(void *ctx, const struct eform *before, const struc
 	struct differ d = { talloc_zero(ctx, struct eform_diff), NULL, before, after, overlay };
 
 	OSMO_ASSERT(d.diff);
-	d.changes = talloc_zero_array(d.diff, struct eform_change, CHANGES_MAX + 1);
-	OSMO_ASSERT(d.changes);
-	d.diff->changes = d.changes;
 	for (unsigned i = 0; i < after->fields_n; i++)
 		diff_field(&d, &after->fields[i]);
 	for (unsigned i = 0; i < after->grids_n; i++)
 		diff_grid(&d, &after->grids[i]);
 	for (unsigned i = 0; i < before->fields_n; i++)
 		diff_removed(&d, &before->fields[i]);
+	d.diff->changes = d.changes;
 	return d.diff;
 }

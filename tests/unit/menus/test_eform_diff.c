@@ -71,6 +71,12 @@ static const struct row {
 		EFORM_TYPE_CHANGED, "a", true, "how its value is written" },
 	{ "another length", TEXTFIELD("a", ""), TEXTFIELD("a", ",\"validate\":{\"maxLength\":9}"),
 		EFORM_RULES_CHANGED, "a", false, "compile it" },
+	{ "an input mask", TEXTFIELD("a", ""), TEXTFIELD("a", ",\"inputMask\":\"999\""),
+		EFORM_RULES_CHANGED, "a", false, "compile it" },
+	{ "whole numbers", "{\"type\":\"number\",\"key\":\"a\",\"input\":true}",
+		"{\"type\":\"number\",\"key\":\"a\",\"input\":true,\"validate\":{\"integer\":true}"
+		"}",
+		EFORM_RULES_CHANGED, "a", false, "compile it" },
 	{ "a pattern", TEXTFIELD("n", ""), TEXTFIELD("n", ",\"validate\":{\"pattern\":\"[0-9]+\"}"),
 		EFORM_RULES_CHANGED, "n", false, NULL },
 	{ "shown by a condition now", SELECT("a", "", ONE) "," TEXTFIELD("b", ""),
@@ -165,12 +171,51 @@ static void a_form_is_like_itself(void **state)
 	talloc_free(ctx);
 }
 
+/* Lists of places change as a whole. What comes last, a field that is gone, is told all the same.
+ */
+static void as_many_changes_as_there_are_are_told(void **state)
+{
+	enum { LISTS = 20, OPTIONS = 100 };
+	void *ctx = talloc_new(NULL);
+	struct eform *forms[2];
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		char *text = talloc_asprintf(
+			ctx, "{\"components\":[%s", i ? "" : TEXTFIELD("b", "") ",");
+		char error[256];
+
+		for (unsigned j = 0; j < LISTS; j++) {
+			text = talloc_asprintf_append_buffer(text,
+				"%s{\"type\":\"select\",\"key\":\"s%u\",\"input\":true,\"data\":"
+				"{\"values\":[",
+				j ? "," : "", j);
+			for (unsigned k = 0; k < OPTIONS; k++)
+				text = talloc_asprintf_append_buffer(text,
+					"%s{\"label\":\"x\",\"value\":\"%u_%u\"}", k ? "," : "", i,
+					k);
+			text = talloc_strdup_append_buffer(text, "]}}");
+		}
+		text = talloc_strdup_append_buffer(text, "]}");
+		forms[i] = eform_read_text(ctx, "form", text, strlen(text), error, sizeof(error));
+		if (!forms[i])
+			fail_msg("%s", error);
+	}
+
+	struct eform_diff *diff = eform_diff(ctx, forms[0], forms[1], NULL);
+
+	assert_int_equal(diff->n, 2 * LISTS * OPTIONS + 1);
+	assert_string_equal(diff->changes[diff->n - 1].path, "b");
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_change_is_seen_once_with_what_it_means),
 		cmocka_unit_test(without_an_overlay_nothing_has_consequences),
 		cmocka_unit_test(a_form_is_like_itself),
+		cmocka_unit_test(as_many_changes_as_there_are_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
