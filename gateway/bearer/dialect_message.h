@@ -61,7 +61,7 @@ bool dialect_message_plan(const struct dialect *dialect, const struct dialect_me
 	const struct dialect_known *known, const char *service_code, struct dialect_plan *out,
 	const char **code_r, char *sentence);
 
-/* The answer's body; talloc, owned by ctx. NULL: no memory. The text is unaccented where the
- * route carries no UCS-2. */
+/* The answer's body; talloc, owned by ctx, as is what it took on the way. NULL: no memory. The text
+ * is unaccented where the route carries no UCS-2. */
 char *dialect_answer(void *ctx, const struct dialect *dialect,
 	const struct dialect_message *message, const struct bearer_answer *answer);

@@ -265,6 +265,20 @@ static void each_dialect_says_its_answers(void **state)
 		"{\"text\":\"Ch\341\273\215n\",\"end\":false,\"coding\":\"ucs2\",\"sequence\":4}");
 }
 
+static void a_name_alone_keeps_its_kind(void **state)
+{
+	struct dialect d = *dialects_find(dialects, "json");
+
+	(void)state;
+	d.go_on.body = json_pack("{s:s s:s s:s s:s s:{s:s} s:i}", "e", "{end}", "c", "{continue}",
+		"n", "{sequence}", "t", "{end} {continue} {sequence} {coding}", "o", "m", "{text}",
+		"i", 7);
+	check_answer(&d, JSON("\"userData\":\"1\""), "Chon", CODING_GSM7, false,
+		"{\"e\":false,\"c\":true,\"n\":4,\"t\":\"false true 4 gsm7\","
+		"\"o\":{\"m\":\"Chon\"},\"i\":7}");
+	json_decref(d.go_on.body);
+}
+
 static void a_route_without_accents_gets_none(void **state)
 {
 	struct dialect plain = *dialects_find(dialects, "text");
@@ -283,6 +297,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_request_is_refused),
 		cmocka_unit_test(an_appended_text_has_a_limit),
 		cmocka_unit_test(each_dialect_says_its_answers),
+		cmocka_unit_test(a_name_alone_keeps_its_kind),
 		cmocka_unit_test(a_route_without_accents_gets_none),
 	};
 
