@@ -21,6 +21,7 @@ packages='
 libc6-dev               gcc alone does not bring the headers of the C library
 pkg-config              tells the Makefile how to compile and link with the libraries below
 libosmocore-dev         libosmocore, libosmovty: the select loop, logging, configuration
+libosmo-gsup-client-dev the link to OsmoHLR: native USSD
 libmicrohttpd-dev       HTTP server
 libsqlite3-dev          the store
 libcurl4-openssl-dev    HTTP client
@@ -36,6 +37,7 @@ clang-format            make lint, make format
 valgrind                memory tests
 kannel                  bearerbox and smsbox: SMS
 kannel-extras           fakesmsc: the SMS centre of the demo and the tests
+osmo-hlr                the HLR of the tests and the demo: native USSD (started by nobody but them)
 curl                    the demo asks its parts whether they are ready
 '
 node_packages='

@@ -23,6 +23,7 @@ enum config_node {
 	NODE_MOTCUA = _LAST_OSMOVTY_NODE + 1,
 	NODE_SMS,
 	NODE_PORTAL,
+	NODE_GSUP,
 	NODE_USSD_ROUTE,
 	NODE_USSD_HTTP
 };
@@ -41,6 +42,12 @@ static struct config config = {
 	.sms_unknown_wait_s = 600,
 	.portal_timeout_s = 15,
 	.portal_lease_s = 60,
+	.gsup_name = "motcua",
+	.gsup_open_max = 5000,
+	.gsup_idle_s = 27,
+	.gsup_number_wait_s = 3,
+	.gsup_numbers_max = 20000,
+	.gsup_numbers_life_s = 600,
 };
 
 enum setting_kind { SETTING_TEXT, SETTING_ADDRESS, SETTING_NUMBER, SETTING_CHOICE };
@@ -125,6 +132,23 @@ static struct setting settings[] = {
 	NUMBER(NODE_PORTAL, portal_lease_s, "lease <2-3600>",
 		"When an application is sent again whose sending was cut short by our own "
 		"end\nSeconds, more than the timeout\n"),
+	ADDRESS(NODE_GSUP, gsup, "remote A.B.C.D <1-65535>",
+		"OsmoHLR's GSUP\nAddress; loopback or a private net\nPort, 4222\n"),
+	ADDRESS(NODE_GSUP, gsup_ctrl, "ctrl A.B.C.D <1-65535>",
+		"OsmoHLR's control interface, for phone numbers\nAddress\nPort, 4259\n"),
+	TEXT(NODE_GSUP, gsup_name, "euse NAME",
+		"What the HLR calls us\nNAME of 'euse NAME' in its configuration\n"),
+	NUMBER(NODE_GSUP, gsup_open_max, "dialogues max <1-100000>",
+		"Open dialogues\nLimit; more are refused politely\nNumber\n"),
+	NUMBER(NODE_GSUP, gsup_idle_s, "idle <5-600>",
+		"Silence of a phone that ends its dialogue\nSeconds, less than the HLR's "
+		"ncss-guard-timeout\n"),
+	NUMBER(NODE_GSUP, gsup_number_wait_s, "number wait <1-30>",
+		"Phone numbers\nThe longest wait for one\nSeconds\n"),
+	NUMBER(NODE_GSUP, gsup_numbers_max, "number cache <4-1000000>",
+		"Phone numbers\nHow many are remembered\nNumber\n"),
+	NUMBER(NODE_GSUP, gsup_numbers_life_s, "number life <1-86400>",
+		"Phone numbers\nHow long one is remembered\nSeconds\n"),
 };
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))
 
@@ -220,12 +244,20 @@ static int write_portal(struct vty *vty)
 	return write_node(vty, NODE_PORTAL, "portal");
 }
 
+/* Without a remote there is no such bearer, and the node is not written. */
+static int write_gsup(struct vty *vty)
+{
+	return config.gsup.port ? write_node(vty, NODE_GSUP, "gsup") : CMD_SUCCESS;
+}
+
 static struct cmd_node node_motcua = { (enum node_type)NODE_MOTCUA, "%s(config-motcua)# ", 1,
 	.func = write_motcua };
 static struct cmd_node node_sms = { (enum node_type)NODE_SMS, "%s(config-sms)# ", 1,
 	.func = write_sms };
 static struct cmd_node node_portal = { (enum node_type)NODE_PORTAL, "%s(config-portal)# ", 1,
 	.func = write_portal };
+static struct cmd_node node_gsup = { (enum node_type)NODE_GSUP, "%s(config-gsup)# ", 1,
+	.func = write_gsup };
 
 DEFUN(enter_motcua, enter_motcua_cmd, "motcua", "The gateway\n")
 {
@@ -245,6 +277,12 @@ DEFUN(enter_portal, enter_portal_cmd, "portal", "The provincial portal\n")
 	return CMD_SUCCESS;
 }
 
+DEFUN(enter_gsup, enter_gsup_cmd, "gsup", "Native USSD through OsmoHLR\n")
+{
+	vty->node = (int)NODE_GSUP;
+	return CMD_SUCCESS;
+}
+
 struct config *config_start(void *ctx)
 {
 	static struct vty_app_info info = {
@@ -261,9 +299,11 @@ struct config *config_start(void *ctx)
 	install_node(&node_motcua, write_motcua);
 	install_node(&node_sms, write_sms);
 	install_node(&node_portal, write_portal);
+	install_node(&node_gsup, write_gsup);
 	install_element(CONFIG_NODE, &enter_motcua_cmd);
 	install_element(CONFIG_NODE, &enter_sms_cmd);
 	install_element(CONFIG_NODE, &enter_portal_cmd);
+	install_element(CONFIG_NODE, &enter_gsup_cmd);
 	kannel_routes_vty(&config.ussd_routes, (int)NODE_USSD_ROUTE);
 	http_access_vty(&config.ussd_http, (int)NODE_USSD_HTTP);
 	for (size_t i = 0; i < SETTINGS; i++)
@@ -322,6 +362,9 @@ const char *config_problem(const struct config *c)
 		return "sms / sendsms url, user, password file and report url are all needed";
 	if (!*c->portal_url)
 		return "portal / url is missing: the address of the provincial portal";
+	if (c->gsup.port && !c->gsup_ctrl.port)
+		return "gsup / ctrl is missing: the HLR's control interface, which knows the phone "
+		       "numbers";
 	if (c->portal_lease_s && c->portal_lease_s <= c->portal_timeout_s)
 		return "portal / lease must be longer than portal / timeout";
 	return http_access_problem(&c->ussd_http);

@@ -49,6 +49,11 @@ struct config {
 	unsigned portal_poll_every_s; /* 0: never */
 	bool portal_clerk_events, portal_appointments; /* what it can be told */
 	unsigned portal_timeout_s, portal_lease_s;
+	/* node gsup; without a remote there is no such bearer */
+	struct config_address gsup, gsup_ctrl;
+	char gsup_name[32];
+	unsigned gsup_open_max, gsup_idle_s, gsup_number_wait_s, gsup_numbers_max,
+		gsup_numbers_life_s;
 };
 
 /* Starts the VTY library and adds our commands. `ctx` owns what it allocates. Once per process; the

@@ -8,6 +8,7 @@
 #include "gateway/backup.h"
 #include "gateway/base/timer.h"
 #include "gateway/bearer/http.h"
+#include "gateway/bearer/gsup.h"
 #include "gateway/bearer/kannel.h"
 #include "gateway/config.h"
 #include "gateway/dialogue/step.h"
@@ -53,6 +54,7 @@ struct gateway {
 	struct reload reload;
 	struct backup backup;
 	struct abandoned_table *abandoned;
+	struct gsup *gsup; /* NULL where the configuration has none */
 	/* For their counters; NULL where there is none. */
 	const struct http_server *servers[GATEWAY_SERVERS];
 	struct timer tick;

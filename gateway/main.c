@@ -175,6 +175,23 @@ static struct http_server *listen_at(struct daemon *d, const struct config_addre
 	return http_server_new(d->gateway, d->gateway->turn, &config, routes, error, ERROR_SIZE);
 }
 
+/* The link to OsmoHLR, where the configuration has one. */
+static bool start_gsup(struct gateway *gw, const struct config *c)
+{
+	struct gsup_config config = { .address = c->gsup.address,
+		.port = c->gsup.port,
+		.name = c->gsup_name,
+		.ctrl_address = c->gsup_ctrl.address,
+		.ctrl_port = c->gsup_ctrl.port,
+		.limits = { c->gsup_open_max, c->gsup_idle_s * 1000, c->gsup_number_wait_s * 1000,
+			c->gsup_numbers_max, c->gsup_numbers_life_s * 1000 } };
+
+	if (!config.port)
+		return true;
+	gw->gsup = gsup_start(gw, &gw->counter, gw->turn, gw->timers, &config);
+	return gw->gsup != NULL;
+}
+
 static bool start(struct daemon *d, void *ctx, struct config *config, char *error)
 {
 	static const struct gateway_edges template = { .http_new = http_client_new };
@@ -197,6 +214,10 @@ static bool start(struct daemon *d, void *ctx, struct config *config, char *erro
 		return false;
 	d->gateway->servers[SERVER_INSIDE] = d->inside;
 	d->gateway->servers[SERVER_OUTSIDE] = d->outside;
+	if (!start_gsup(d->gateway, config)) {
+		snprintf(error, ERROR_SIZE, "gsup: the link cannot be set up");
+		return false;
+	}
 	vty_commands(d->gateway);
 	mirror_start(d->gateway);
 	if (config_listen(d->gateway, config) != OK) {

@@ -116,6 +116,27 @@ const struct metric metrics[] = {
 	COUNTER("ussd_smpp_odd_total", NULL, "{reason=\"unreadable\"}", U64, smpp.unreadable),
 	COUNTER("ussd_smpp_over_budget_total", "Screens over their route's budget, which did not leave", "", U64, smpp.over_budget),
 
+	GAUGE("ussd_gsup_link_up", "1 while the HLR is connected", "", U32, gsup.link_up),
+	GAUGE("ussd_gsup_dialogues", "Dialogues over GSUP that are open", "", U32, gsup.open),
+	COUNTER("ussd_gsup_received_total", "Messages of the HLR", "", U64, gsup.received),
+	COUNTER("ussd_gsup_begun_total", "Dialogues begun over GSUP", "", U64, gsup.begun),
+	COUNTER("ussd_gsup_ended_total", "How they came to their end", "{how=\"well\"}", U64, gsup.ended),
+	COUNTER("ussd_gsup_ended_total", NULL, "{how=\"timed_out\"}", U64, gsup.timed_out),
+	COUNTER("ussd_gsup_ended_total", NULL, "{how=\"replaced\"}", U64, gsup.replaced),
+	COUNTER("ussd_gsup_ended_total", NULL, "{how=\"left\"}", U64, gsup.left),
+	COUNTER("ussd_gsup_refused_total", "Dialogues refused with a text", "{reason=\"full\"}", U64, gsup.refused_full),
+	COUNTER("ussd_gsup_refused_total", NULL, "{reason=\"code\"}", U64, gsup.refused_code),
+	COUNTER("ussd_gsup_refused_total", NULL, "{reason=\"no_number\"}", U64, gsup.refused_number),
+	COUNTER("ussd_gsup_refused_total", NULL, "{reason=\"number_late\"}", U64, gsup.numbers_late),
+	COUNTER("ussd_gsup_odd_total", "Messages that were no new answer", "{reason=\"repeated\"}", U64, gsup.repeated),
+	COUNTER("ussd_gsup_odd_total", NULL, "{reason=\"stray\"}", U64, gsup.strays),
+	COUNTER("ussd_gsup_odd_total", NULL, "{reason=\"broken\"}", U64, gsup.broken),
+	COUNTER("ussd_gsup_odd_total", NULL, "{reason=\"unreadable\"}", U64, gsup.unreadable),
+	COUNTER("ussd_gsup_odd_total", NULL, "{reason=\"rejected\"}", U64, gsup.rejected),
+	COUNTER("ussd_gsup_over_budget_total", "Screens that fit no component, which did not leave", "", U64, gsup.over_budget),
+	COUNTER("ussd_gsup_unsent_total", "Messages that were lost as the link was down", "", U64, gsup.unsent),
+	COUNTER("ussd_gsup_asked_total", "Phone numbers asked for", "", U64, gsup.asked),
+
 	COUNTER("portal_attempts_total", "Applications sent to the portal, with repeats", "", U64, portal.submitted),
 	COUNTER("portal_answers_total", "What it said to them", "{verdict=\"accepted\"}", U64, portal.accepted),
 	COUNTER("portal_answers_total", NULL, "{verdict=\"refused\"}", U64, portal.refused),
@@ -158,6 +179,8 @@ static void take_peers(struct gateway *gw, struct snapshot *s)
 {
 	s->sms = *sms_stats(gw->sms);
 	s->mo = gw->kannel_mo.stats;
+	if (gw->gsup)
+		s->gsup = *gsup_stats(gw->gsup);
 	s->ussd_http = *http_bearer_stats(gw->http_bearer);
 	s->smpp = gw->kannel_mo.ussd;
 	s->kannel_away = sms_kannel_away(gw->sms);

@@ -16,6 +16,7 @@ struct snapshot {
 	struct kannel_mo_stats mo;
 	struct http_bearer_stats ussd_http;
 	struct kannel_ussd_stats smpp;
+	struct gsup_stats gsup;
 	struct http_server_stats http[GATEWAY_SERVERS];
 	struct outbox_counts outbox;
 	struct dossier_counts dossiers;

@@ -101,6 +101,21 @@ static void a_lease_ends_after_the_wait_for_its_answer(void **state)
 	assert_non_null(strstr(config_problem(config), "lease"));
 }
 
+static void a_link_to_the_hlr_needs_who_knows_the_phone_numbers(void **state)
+{
+	(void)state;
+	assert_null(config_problem(config));
+	assert_int_equal(read_text("gsup\n remote 127.0.0.4 4222\n euse desk\n idle 20\n"), OK);
+	assert_non_null(strstr(config_problem(config), "gsup / ctrl"));
+	assert_int_equal(read_text("gsup\n ctrl 127.0.0.4 4259\n"), OK);
+	assert_null(config_problem(config));
+	assert_int_equal(config->gsup.port, 4222);
+	assert_string_equal(config->gsup_ctrl.address, "127.0.0.4");
+	assert_string_equal(config->gsup_name, "desk");
+	assert_int_equal(config->gsup_idle_s, 20);
+	assert_int_equal(config->gsup_open_max, 5000);
+}
+
 static void a_service_code_that_nobody_can_dial_is_refused(void **state)
 {
 	static const struct {
@@ -196,6 +211,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_missing_is_said_first),
 		cmocka_unit_test(every_setting_reaches_its_place),
+		cmocka_unit_test(a_link_to_the_hlr_needs_who_knows_the_phone_numbers),
 		cmocka_unit_test(a_lease_ends_after_the_wait_for_its_answer),
 		cmocka_unit_test(a_service_code_that_nobody_can_dial_is_refused),
 		cmocka_unit_test(what_trusts_its_peers_listens_on_loopback_only),
