@@ -84,7 +84,7 @@ static void a_draft_goes_on_at_the_first_question_without_an_answer(void **state
 		assert_string_equal(menus_world_at(&world), nodes[i]);
 	}
 	type("1");
-	assert_true(says("nha dat, vay von"));
+	assert_true(says("nha dat/vay von"));
 	assert_true(says("sinh 1990, nu"));
 	assert_true(says("09:30 T4 24/11"));
 }
@@ -159,7 +159,7 @@ static void of_a_draft_on_another_tree_what_still_answers_something_is_offered(v
 			continue;
 		}
 		assert_string_equal(menus_world_at(&world), "resume");
-		assert_true(says("co thay doi"));
+		assert_true(says("Mau giay da doi"));
 		type("1");
 		assert_string_equal(menus_world_at(&world), table[i].node);
 	}
