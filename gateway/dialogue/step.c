@@ -234,7 +234,6 @@ int step_decide_next(struct counter *c, struct step *s, void *ctx, const char *i
 {
 	struct local_time now = local_from_utc(clock_utc_s(c->world.clock));
 	struct engine_event event = { .today = (now.year * 100 + now.month) * 100 + now.day };
-	dialogue_id id = s->view.id;
 	int rc;
 
 	if (!s->decided || s->state.ended)
@@ -244,7 +243,6 @@ int step_decide_next(struct counter *c, struct step *s, void *ctx, const char *i
 	if (!s->between)
 		return ERR_NO_MEMORY;
 	s->view = s->next;
-	s->view.id = id;
 	s->view.state = s->between;
 	s->view.state_len = state_pack(&s->state, s->between);
 	s->anew = false;
