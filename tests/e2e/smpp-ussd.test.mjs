@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { numbersOf, toDeclaration } from './lib/apply.mjs';
 import { readMetrics } from './lib/prometheus.mjs';
+import { ports } from './lib/place.mjs';
 import { op, smscId, SmppPhone, SmppSystem } from './lib/smsc.mjs';
+import { Telnet } from './lib/telnet.mjs';
 import { until } from './lib/wait.mjs';
 
 let system;
@@ -126,6 +128,24 @@ test('an SMS over the same bind is the menu by SMS', async () => {
 	const sms = await until('it is answered', () => system.smsc.sms('0903000009')[0]);
 	assert.match(sms.text, /^Mot cua\. Bam so/);
 	assert.equal(sms.type, '');
+});
+
+test('the habits of a route are shown and written as they are read', async () => {
+	const vty = await Telnet.open(system.host, ports.vty);
+	await vty.say('enable');
+	assert.match(await vty.say('show running-config'), new RegExp(`ussd route ${smscId}
+ screen 160 70
+ repeats within 3
+ input max 0
+ input alone
+ session given
+ end-bit ignored
+ dcs-15 unpacked
+`));
+	await vty.say('configure terminal');
+	await vty.say(`ussd route ${smscId}`);
+	assert.match(await vty.say('screen 100 70'), /not proved for such small screens/);
+	vty.socket.destroy();
 });
 
 test('no screen was over the budget', async () => {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Every golden screen of the menus at OsmoHLR's budget, as the component that carries it: none may
- * need more than 127 octets, none may come out of it as another text.
+ * need more than 127 octets, none may come out of it as another text; and none may be too large for
+ * USSD over SMPP.
  *
  * The files are read as documentation: dialogues (NAME.gsup.txt) hold a screen between "> input"
  * and
@@ -20,12 +21,16 @@
 #include <osmocom/core/utils.h>
 #include "gateway/base/gsm7.h"
 #include "gateway/base/ucs2.h"
+#include "gateway/bearer/kannel_ussd.h"
 #include "gateway/bearer/ussd_component.h"
 #include "menus/budget.h"
 
 #define GOLDEN	 "tests/unit/menus/golden/"
 #define LINE_MAX 1024
 #define BAR	 "    | "
+
+/* The smallest that a route of USSD over SMPP may be. */
+static const struct kannel_route smallest = { .septets = 130, .units = 57 };
 
 struct golden {
 	char text[SCREEN_MAX];
@@ -95,6 +100,7 @@ static void check_screen(struct golden *golden)
 						 : ucs2_units(golden->text, golden->len);
 
 	assert_int_equal(count, golden->count); /* the file was read right */
+	assert_true(kannel_ussd_fits(&smallest, golden->text, golden->len));
 	check_component(golden, golden->end ? USSD_RESULT : USSD_INVOKE);
 	golden->screens++;
 	golden->len = 0;
