@@ -306,6 +306,20 @@ static void what_needs_no_answer_gets_none(void **state)
 	assert_int_equal(dialogues_stats(w->f->gateway->counter.dialogues)->open, 0);
 }
 
+static void a_route_smaller_than_the_proved_screens_does_not_start(void **state)
+{
+	struct world *w = *state;
+	struct kannel_routes *routes = &w->f->config.ussd_routes;
+
+	fixture_stop(w->f);
+	routes->list[0] = (struct kannel_route) { .smsc = "R", .septets = 129, .units = 57 };
+	routes->n = 1;
+	assert_false(fixture_start(w->f));
+	assert_non_null(strstr(w->f->error, "ussd route R / screen 129 57"));
+	routes->list[0].septets = 130;
+	assert_true(fixture_start(w->f));
+}
+
 #define WITH_WORLD(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -320,6 +334,7 @@ int main(void)
 		WITH_WORLD(what_an_operator_repeats_is_one_answer_while_its_route_says_so),
 		WITH_WORLD(a_screen_over_the_budget_does_not_leave),
 		WITH_WORLD(what_needs_no_answer_gets_none),
+		WITH_WORLD(a_route_smaller_than_the_proved_screens_does_not_start),
 	};
 
 	return cmocka_run_group_tests_name("kannel", tests, NULL, NULL);
