@@ -52,6 +52,9 @@ GATEWAY_SRC := $(filter-out gateway/main.c $(BASE_SRC) $(CLI_SRC),$(wildcard gat
 TESTLIB_SRC := $(wildcard tests/lib/*.c)
 SIM_PORTAL_SRC := $(wildcard tests/sim/portal/*.c)
 SIM_PHONE_SRC := $(wildcard tests/sim/phone/*.c)
+# The MSC speaks with our codec, which is held to other implementations by tests of its own.
+SIM_MSC_SRC := $(wildcard tests/sim/msc/*.c) $(addprefix gateway/bearer/,ber.c ussd_text.c \
+	ussd_component.c gsup_message.c)
 
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 LIB_BASE := $(B)/libbase.a
@@ -61,7 +64,7 @@ LIB_SMS := $(B)/libsms.a
 LIB_GATEWAY := $(B)/libgateway.a
 LIB_TEST := $(B)/libtest.a
 
-PROGRAMS := $(addprefix $(B)/,motcuad motcua motcua-phone motcua-portal-sim)
+PROGRAMS := $(addprefix $(B)/,motcuad motcua motcua-phone motcua-portal-sim motcua-msc)
 
 # The menus as the gateway loads them: compiled and proved. The fuzz variant makes no programs, and
 # takes those of the release.
@@ -91,6 +94,7 @@ $(B)/motcuad: $(call obj,gateway/main.c) $(LIB_GATEWAY) $(LIB_SMS) $(LIB_MENUS) 
 $(B)/motcua: $(call obj,$(CLI_SRC)) $(LIB_MENUS) $(LIB_DB) $(LIB_BASE)
 $(B)/motcua-phone: $(call obj,$(SIM_PHONE_SRC)) $(LIB_BASE)
 $(B)/motcua-portal-sim: $(call obj,$(SIM_PORTAL_SRC)) $(LIB_BASE)
+$(B)/motcua-msc: $(call obj,$(SIM_MSC_SRC)) $(LIB_BASE)
 $(PROGRAMS):
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PKG_LIBS)

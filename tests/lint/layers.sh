@@ -4,7 +4,8 @@
 #
 #     gateway/base  <-  db  <-  sms          an arrow points at what may be included
 #          ^                     ^
-#        menus      <-------  gateway        the simulators see gateway/base alone
+#        menus      <-------  gateway        the simulators see gateway/base alone,
+#                                            the MSC the codec in gateway/bearer too
 #
 # and the libraries that belong to one folder: SQL to db, HTTP to gateway/base, and nothing that
 # waits or does I/O to menus, which is pure.
@@ -24,6 +25,7 @@ function allowed(file) {
 	if (file ~ /^sms\//) return "gateway/base db sms"
 	if (file ~ /^gateway\/cli\//) return "gateway/base db menus gateway/cli"
 	if (file ~ /^gateway\//) return "gateway db menus sms"
+	if (file ~ /^tests\/sim\/msc\//) return "gateway/base gateway/bearer tests/sim/msc"
 	if (file ~ /^tests\/sim\//) return "gateway/base " folder(file)
 	if (file ~ /^tests\/unit\/base\//) return "gateway/base tests/lib tests/unit/base"
 	if (file ~ /^tests\/unit\/db\//) return "gateway/base db tests/lib tests/unit/db"
