@@ -148,6 +148,27 @@ test('the habits of a route are shown and written as they are read', async () =>
 	vty.socket.destroy();
 });
 
+test('an operator with small screens, answers appended and no session id is understood', async () => {
+	const vty = await Telnet.open(system.host, ports.vty);
+	for (const line of ['enable', 'configure terminal', `ussd route ${smscId}`, 'screen 130 57', 'input appended',
+		'session omitted', 'repeats within 0'])
+		await vty.say(line);
+	vty.socket.destroy();
+	const phone = new SmppPhone(system.smsc, '0903000010');
+	await phone.dial();
+	let dialled = '*1022';
+	for (const input of toDeclaration) {
+		phone.session++; // told, but another each time
+		dialled += `*${input}`;
+		await phone.ask(op.confirm, `${dialled}#`);
+	}
+	assert.match(phone.text, /\n1 Dung, gui\n/);
+	for (const pdu of phone.pdus) {
+		assert.equal(pdu.session, undefined);
+		assert.ok(pdu.text.length <= 130, pdu.text);
+	}
+});
+
 test('no screen was over the budget', async () => {
 	assert.equal(await count('over_budget_total'), 0);
 	assert.ok(await count('received_total{kind="answer"}') > 20);
