@@ -64,14 +64,25 @@ static void follow(
 	}
 }
 
-/* The values that an effect, or an item of it, brings. */
-static void bring(const struct stage *stage, enum effect effect, bool surely, uint64_t *values)
+/* Becomes an answer, and is not shown as a value. */
+static bool is_taken(const struct stage *stage, const struct node *effect, const char *name)
 {
-	for (const char *const *v = effect_values(effect); *v; v++) {
-		int name = stage_name(stage, *v, strlen(*v));
-		uint64_t bit = (uint64_t)1 << effect;
+	for (unsigned i = 0; i < effect->take_n; i++)
+		if (strcmp(symbols_name(stage->set->symbols, effect->take[i].name), name) == 0)
+			return true;
+	return false;
+}
 
-		values[name] = surely ? bit : values[name] | bit;
+/* The values that an effect, or an item of it, brings. */
+static void bring(
+	const struct stage *stage, const struct node *effect, bool surely, uint64_t *values)
+{
+	for (const char *const *v = effect_values(effect->effect); *v; v++) {
+		int name = stage_name(stage, *v, strlen(*v));
+		uint64_t bit = (uint64_t)1 << effect->effect;
+
+		if (!is_taken(stage, effect, *v))
+			values[name] = surely ? bit : values[name] | bit;
 	}
 }
 
@@ -86,12 +97,12 @@ static void flow_from(struct flow *flow, unsigned index)
 	for (unsigned i = 0; i < OUTCOMES_MAX; i++) {
 		memcpy(values, at, sizeof(values));
 		if (!effect_gives_items(node->effect) && node->kind == NODE_EFFECT)
-			bring(flow->stage, node->effect, i == 0, values);
+			bring(flow->stage, node, i == 0, values);
 		follow(flow, index, &node->on[i], values);
 	}
 	memcpy(values, at, sizeof(values));
 	if (node->kind == NODE_LIST)
-		bring(flow->stage, flow->tree->nodes[node->source].effect, true, values);
+		bring(flow->stage, &flow->tree->nodes[node->source], true, values);
 	follow(flow, index, &node->next, values);
 }
 
