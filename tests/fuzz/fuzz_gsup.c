@@ -12,6 +12,7 @@
 
 #define RECORDS_MAX 48
 #define OPEN_MAX    4
+#define TYPED_MAX   60 /* fits a component even if each takes two septets */
 #define SILENCE_MS  40000
 
 enum record { RAW, BEGIN, LEG, SAID, DIALLED, NUMBER, TIME, MOOD, RECORDS };
@@ -49,11 +50,11 @@ static void component(enum gsup_state state, const uint8_t *octets, size_t len)
 /* As a phone does it: a text as the answer to the last screen, or dialled. */
 static void text(bool dials, const uint8_t *octets, size_t len)
 {
-	char typed[128] = "*1022*", imsi[GSUP_IMSI_SIZE];
+	char typed[TYPED_MAX + 1] = "*1022*", imsi[GSUP_IMSI_SIZE];
 	struct gsup_message last = { .session = 1, .imsi = "452010900000000" };
 	size_t n = dials ? 6 : 0;
 
-	for (size_t i = 1; i < len && n < sizeof(typed) - 1; i++)
+	for (size_t i = 1; i < len && n < TYPED_MAX; i++)
 		if (octets[i] >= ' ' && octets[i] < 0x7f && octets[i] != '`')
 			typed[n++] = (char)octets[i];
 	typed[n] = '\0';
