@@ -21,6 +21,7 @@ struct http_spoken {
 	const struct http_access *access; /* NULL: the inside listener, without limits */
 	struct gate gate;
 	struct budget budget;
+	int64_t refusal_logged_s; /* at most one line a second */
 	char path[sizeof(PATH_BEGIN) + DIALECT_NAME_MAX];
 };
 
@@ -112,12 +113,16 @@ static void count(struct http_spoken *spoken, const struct http_step *s)
 		[GATE_SIGNATURE] = &stats->signature,
 		[GATE_STALE] = &stats->stale,
 		[GATE_RATE] = &stats->rate };
+	int64_t now_s = clock_utc_s(spoken->bearer->clock);
 
 	stats->received++;
 	stats->malformed += s->verdict == GATE_OPEN && !s->read;
 	if (s->verdict == GATE_OPEN)
 		return;
 	++*refused[s->verdict];
+	if (now_s == spoken->refusal_logged_s) /* whoever knocks all day does not fill the disk */
+		return;
+	spoken->refusal_logged_s = now_s;
 	LOGP(DDLG, LOGL_NOTICE, "%s: a caller was refused (%s)\n", spoken->path,
 		s->verdict == GATE_NETWORK	  ? "network"
 			: s->verdict == GATE_RATE ? "rate"
@@ -348,8 +353,10 @@ struct http_bearer *http_bearer_new(void *ctx, struct counter *counter, const st
 {
 	struct http_bearer *bearer = talloc_zero(ctx, struct http_bearer);
 
-	if (!bearer)
+	if (!bearer) {
+		snprintf(error, error_size, "out of memory");
 		return NULL;
+	}
 	talloc_set_destructor(bearer, wipe);
 	bearer->counter = counter;
 	bearer->clock = clock;
