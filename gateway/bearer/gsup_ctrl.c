@@ -21,7 +21,8 @@ struct gsup_ctrl {
 	void (*answer)(void *data, const char *text, size_t len);
 	void *data;
 	struct osmo_fd ofd;
-	uint64_t tried_ms; /* to connect; 0: never */
+	uint64_t tried_ms; /* to connect, if `tried` */
+	bool tried;
 	bool open;
 	bool told; /* that it is away */
 	size_t out_len, in_len;
@@ -129,9 +130,10 @@ static int connect_ctrl(struct gsup_ctrl *c)
 
 	if (c->open)
 		return OK;
-	if (c->tried_ms && now - c->tried_ms < GSUP_CTRL_RETRY_MS)
+	if (c->tried && now - c->tried_ms < GSUP_CTRL_RETRY_MS)
 		return ERR_IO;
-	c->tried_ms = now ? now : 1;
+	c->tried = true;
+	c->tried_ms = now;
 	osmo_fd_setup(&c->ofd, -1, OSMO_FD_READ | OSMO_FD_WRITE, on_ready, c, 0);
 	if (osmo_sock_init_ofd(&c->ofd, AF_INET, SOCK_STREAM, IPPROTO_TCP, c->address, c->port,
 		    OSMO_SOCK_F_CONNECT | OSMO_SOCK_F_NONBLOCK) < 0)
