@@ -30,6 +30,8 @@ struct walk {
 };
 
 #define HOME_SCREEN	 "Mot cua. Bam so:\n1 Lam giay to"
+#define APPLY_SCREEN	 "Chon giay:\n1 Giay xac nhan hon nhan"
+#define GUIDES_SCREEN	 "Xem cho giay nao?\n1 Giay xac nhan hon nhan"
 #define SITUATION_SCREEN "Giay hon nhan. Hien nay:\n1 Chua"
 #define PURPOSE_SCREEN	 "Xin giay de lam gi?"
 #define ID_SCREEN	 "Nhap 12 so CCCD"
@@ -44,35 +46,37 @@ struct walk {
 /* Looking around and filling in, as people do: some answers are wrong, some go back, and at the end
  * they hang up. Nothing in here is promised anything. */
 static const struct walk menu_walks[] = {
-	{ "apply and hang up", 11,
-		{ { "@home", HOME_SCREEN }, { "1", SITUATION_SCREEN }, { "1", PURPOSE_SCREEN },
-			{ "1", ID_SCREEN }, { "07020101234", "can 12 so.\n" ID_SCREEN },
-			{ "@id", OFFICE_SCREEN }, { "@office", SLOT_SCREEN },
-			{ "1", PAPERS_SCREEN }, { "1", DECLARE_SCREEN }, { "0", PAPERS_SCREEN },
-			{ "1", DECLARE_SCREEN } } },
-	{ "what to bring", 5,
-		{ { "@home", HOME_SCREEN }, { "4", GUIDE_SCREEN }, { "9", FEE_SCREEN },
-			{ "9", NOT_A_CHOICE }, { "0", GUIDE_SCREEN } } },
+	{ "apply and hang up", 12,
+		{ { "@home", HOME_SCREEN }, { "1", APPLY_SCREEN }, { "1", SITUATION_SCREEN },
+			{ "1", PURPOSE_SCREEN }, { "1", ID_SCREEN },
+			{ "07020101234", "can 12 so.\n" ID_SCREEN }, { "@id", OFFICE_SCREEN },
+			{ "@office", SLOT_SCREEN }, { "1", PAPERS_SCREEN }, { "1", DECLARE_SCREEN },
+			{ "0", PAPERS_SCREEN }, { "1", DECLARE_SCREEN } } },
+	{ "what to bring", 6,
+		{ { "@home", HOME_SCREEN }, { "4", GUIDES_SCREEN }, { "1", GUIDE_SCREEN },
+			{ "9", FEE_SCREEN }, { "9", NOT_A_CHOICE }, { "0", GUIDE_SCREEN } } },
 	{ "my applications", 4,
 		{ { "@home", HOME_SCREEN }, { "2", "So may nay chua co ho so." },
 			{ "1234567890", "Ma co so bi sai." }, { "0", HOME_SCREEN } } },
 	{ "my appointment", 4,
 		{ { "@home", HOME_SCREEN }, { "3", "So may nay chua co lich hen." },
 			{ "1", HOME_SCREEN }, { "7", NOT_A_CHOICE } } },
-	{ "straight to what to bring", 2, { { "@guide", GUIDE_SCREEN }, { "9", FEE_SCREEN } } },
+	{ "straight to what to bring", 3,
+		{ { "@guide", GUIDES_SCREEN }, { "1", GUIDE_SCREEN }, { "9", FEE_SCREEN } } },
 };
 
 /* A whole application; its last leg is the promise. */
-static const struct walk apply_walk = { "apply", 11,
-	{ { "@home", HOME_SCREEN }, { "1", SITUATION_SCREEN }, { "1", PURPOSE_SCREEN },
-		{ "1", ID_SCREEN }, { "@id", OFFICE_SCREEN }, { "@office", SLOT_SCREEN },
-		{ "7", "Muon den ngay nao?" }, { "@day", SLOT_SCREEN }, { "@slot", PAPERS_SCREEN },
-		{ "1", DECLARE_SCREEN }, { "1", "Da nhan. Ma ho so " } } };
+static const struct walk apply_walk = { "apply", 12,
+	{ { "@home", HOME_SCREEN }, { "1", APPLY_SCREEN }, { "1", SITUATION_SCREEN },
+		{ "1", PURPOSE_SCREEN }, { "1", ID_SCREEN }, { "@id", OFFICE_SCREEN },
+		{ "@office", SLOT_SCREEN }, { "7", "Muon den ngay nao?" }, { "@day", SLOT_SCREEN },
+		{ "@slot", PAPERS_SCREEN }, { "1", DECLARE_SCREEN },
+		{ "1", "Da nhan. Ma ho so " } } };
 
 /* Half filled in: the situation, the purpose and the id are answered. */
-static const struct walk half_walk = { "half", 5,
-	{ { "@home", HOME_SCREEN }, { "1", SITUATION_SCREEN }, { "1", PURPOSE_SCREEN },
-		{ "1", ID_SCREEN }, { "@id", OFFICE_SCREEN } } };
+static const struct walk half_walk = { "half", 6,
+	{ { "@home", HOME_SCREEN }, { "1", APPLY_SCREEN }, { "1", SITUATION_SCREEN },
+		{ "1", PURPOSE_SCREEN }, { "1", ID_SCREEN }, { "@id", OFFICE_SCREEN } } };
 
 /* "ddmm" of the day that lies `ahead` days after today in Vietnam. */
 static void day_text(unsigned ahead, char out[INPUT_SIZE])
