@@ -53,6 +53,9 @@ bool check_entry_fact(const struct check *check, const char *key, size_t key_len
 		return false;
 	if (is_name(fact, fact_len, "month"))
 		return has_months(check);
+	if (is_name(fact, fact_len, "words"))
+		return has_months(check) &&
+			texts_find(check->set->texts, "date.words") != TEXT_NONE;
 	return is_name(fact, fact_len, "day") || is_name(fact, fact_len, "year");
 }
 

@@ -10,7 +10,8 @@
 #include "menus/pairs.h"
 #include "menus/words.h"
 
-#define PROCEDURE "procedure"
+#define PROCEDURE  "procedure"
+#define DATE_WORDS "date.words"
 
 static bool is_name(const char *name, size_t len, const char *wanted)
 {
@@ -85,6 +86,43 @@ static const char *date_fact(
 	return words->made;
 }
 
+/* As people write it: 24/11/2026, 24/11, 1950. */
+static const char *shown_date(struct words *words, const char *date, bool year_alone)
+{
+	if (strlen(date) < 4 || (year_alone && strlen(date) == 4))
+		return date;
+	snprintf(words->made, sizeof(words->made), "%.2s/%.2s%s%.4s", date, date + 2,
+		date[4] ? "/" : "", date + 4);
+	return words->made;
+}
+
+struct spoken {
+	struct words parts; /* with room of its own for what a part makes */
+	const char *date;
+};
+
+static const char *date_part(const char *name, size_t len, void *data)
+{
+	struct spoken *spoken = data;
+
+	return date_fact(&spoken->parts, spoken->date, false, name, len);
+}
+
+/* "5 February 2026", in the order and words of the language; of what is known less: as written. */
+static const char *date_words(struct words *words, const char *date, bool year_alone)
+{
+	const struct texts *texts = words->set->texts;
+	struct spoken spoken = { .parts = { .set = words->set, .state = words->state },
+		.date = date };
+	size_t len;
+
+	if (strlen(date) != 8)
+		return shown_date(words, date, year_alone);
+	(void)!texts_expand(texts, texts_find(texts, DATE_WORDS), words->state->language, true,
+		date_part, &spoken, words->made, sizeof(words->made), &len);
+	return words->made;
+}
+
 /* Offices may have codes of their own, which no unit has: an effect brought what such a one is
  * called, under the name of the key. A code that nobody knows any more is shown as it is. */
 static const char *name_without_unit(const struct words *words, uint16_t key, const char *code)
@@ -140,6 +178,8 @@ const char *words_fact_of(struct words *words, const char *name, size_t len)
 	entry = tree_entry(tree_of(words), key);
 	if (!entry)
 		return unit_fact(words, key, text, fact, fact_len);
+	if (entry->entry == ENTRY_DATE && is_name(fact, fact_len, "words"))
+		return date_words(words, text, entry->year_alone);
 	if (entry->entry == ENTRY_DATE)
 		return date_fact(words, text, entry->year_alone, fact, fact_len);
 	return id_fact(words, text, fact, fact_len);
@@ -159,16 +199,6 @@ void words_number(int64_t number, bool dots, char *out, size_t cap)
 		out[at++] = digits[i];
 	}
 	out[at] = '\0';
-}
-
-/* As people write it: 24/11/2026, 24/11, 1950. */
-static const char *shown_date(struct words *words, const char *date, bool year_alone)
-{
-	if (strlen(date) < 4 || (year_alone && strlen(date) == 4))
-		return date;
-	snprintf(words->made, sizeof(words->made), "%.2s/%.2s%s%.4s", date, date + 2,
-		date[4] ? "/" : "", date + 4);
-	return words->made;
 }
 
 static const char *shown_money(struct words *words, const char *digits)
